@@ -1,0 +1,20 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { DatabaseListener } from './database-listener.js';
+import { Partitions } from './partitions.js';
+import { Transaction } from './transaction.js';
+
+/** Gives the app its one DataSource, opened before the app and closed with it. */
+@Module({})
+export class DatabaseModule {
+  static for(source: DataSource): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      imports: [TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source })],
+      providers: [Transaction, DatabaseListener, Partitions],
+      exports: [Transaction, DatabaseListener, Partitions],
+    };
+  }
+}

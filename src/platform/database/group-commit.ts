@@ -1,0 +1,82 @@
+import { DomainError } from '../../kernel/domain-error.js';
+import { databaseIsAway } from './database-away.js';
+
+type Waiting<Input, Result> = {
+  readonly input: Input;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+export type GroupCommitLimits = {
+  /** Inputs in one transaction at most. */
+  readonly batch: number;
+  /** Inputs waiting at most; one more is refused as `unavailable`. */
+  readonly waiting: number;
+  /** Milliseconds an input waits for its commit at most; then its caller is told `unavailable`, though it may still be written. */
+  readonly patienceMs: number;
+};
+
+/**
+ * Writes what many callers hand in at once with one transaction: at once when none is in flight, else gathered until it
+ * returns. No timer: two batches in flight, or a wait of 5 ms, were both measured slower.
+ *
+ * A batch that fails is written again one by one, so that one bad input never fails its neighbours.
+ */
+export class GroupCommit<Input, Result> {
+  #waiting: Waiting<Input, Result>[] = [];
+  #writing = false;
+
+  /** `write` answers one result an input, in order, or throws having written none of them. */
+  constructor(
+    private readonly write: (inputs: readonly Input[]) => Promise<readonly Result[]>,
+    private readonly limits: GroupCommitLimits = { batch: 256, waiting: 5_000, patienceMs: 2_000 },
+  ) {}
+
+  /**
+   * Resolves after the commit that holds `input`.
+   * @throws DomainError `unavailable` when the database is away, the queue is full or the wait too long
+   */
+  submit(input: Input): Promise<Result> {
+    if (this.#waiting.length >= this.limits.waiting) return Promise.reject(unavailable());
+    return new Promise<Result>((resolve, reject) => {
+      const timer = setTimeout(() => reject(unavailable()), this.limits.patienceMs);
+      const settle =
+        <Value>(how: (value: Value) => void) =>
+        (value: Value) => {
+          clearTimeout(timer);
+          how(value);
+        };
+      this.#waiting.push({ input, resolve: settle(resolve), reject: settle(reject) });
+      if (!this.#writing) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.limits.batch);
+      await this.#writeTogether(batch);
+    }
+    this.#writing = false;
+  }
+
+  async #writeTogether(batch: readonly Waiting<Input, Result>[]): Promise<void> {
+    try {
+      const results = await this.write(batch.map(({ input }) => input));
+      batch.forEach(({ resolve, reject }, at) => {
+        const result = results[at];
+        if (result === undefined) reject(new Error('A batch answered fewer results than inputs'));
+        else resolve(result);
+      });
+    } catch (error) {
+      if (databaseIsAway(error)) for (const { reject } of batch) reject(unavailable(error));
+      else if (batch.length === 1) batch[0]?.reject(error);
+      else for (const one of batch) await this.#writeTogether([one]);
+    }
+  }
+}
+
+function unavailable(cause?: unknown): DomainError {
+  const sentence = 'This could not be stored just now. Please send it again.';
+  return new DomainError('unavailable', 'unavailable', sentence, { retryAfterSeconds: 2, cause });
+}

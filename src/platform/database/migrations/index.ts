@@ -1,0 +1,12 @@
+import { Platform0001 } from './0001-platform.js';
+import { PartnersAndCatalogue0002 } from './0002-partners-and-catalogue.js';
+import { ReceiptsLeadsAndDeliveries0003 } from './0003-receipts-leads-and-deliveries.js';
+import { DefaultCatalogue0004 } from './0004-default-catalogue.js';
+
+/** In order, append only: a released migration is frozen, and a test holds its checksum. */
+export const MIGRATIONS = [
+  Platform0001,
+  PartnersAndCatalogue0002,
+  ReceiptsLeadsAndDeliveries0003,
+  DefaultCatalogue0004,
+] as const;

@@ -1,0 +1,61 @@
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/** Backstop only: whoever logs passes ids and codes. */
+const REDACTED = ['authorization', 'access_token', 'password', 'token', 'secret', 'cookie', 'body', 'phone', 'email'];
+
+/** JSON lines on stdout, or wherever `destination` goes. */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: undefined,
+    messageKey: 'event',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '•' },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/**
+ * Nest's logger on pino. Our code logs an object with a dotted `event`; what Nest itself says while it wires the app is
+ * of interest to nobody but a debugger.
+ */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.#write(typeof message === 'string' ? 'debug' : 'info', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.#write('warn', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.#write('error', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.#write('fatal', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.#write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.#write('trace', message, rest);
+  }
+
+  #write(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
+    const context = rest.at(-1);
+    const where = typeof context === 'string' ? { context } : {};
+    if (typeof message === 'object' && message !== null) {
+      const { event, ...fields } = message as { event?: unknown };
+      this.logger[level]({ ...where, ...fields }, typeof event === 'string' ? event : 'unnamed');
+    } else {
+      this.logger[level](where, String(message));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { newId } from '../../kernel/uuid.js';
+import { databaseIsAway } from '../database/database-away.js';
+import { Transaction, type Tx } from '../database/transaction.js';
+import { cutError } from '../logging/cut-error.js';
+import { EventRoutes } from './event-routes.js';
+import { OutboxRelay } from './outbox.relay.js';
+import { type NewsRow, OutboxRepository } from './outbox.repository.js';
+
+/** A fact, past tense: `lead.status_changed`. Data is ids and codes, never personal data. */
+export type NewEvent = { readonly topic: string; readonly data: object };
+export type OutboxEvent = { readonly id: string; readonly topic: string; readonly data: unknown };
+
+/** Commits news together with the change it tells of, and proves that a consumer's work was done once. */
+@Injectable()
+export class OutboxService {
+  readonly #logger = new Logger('outbox');
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly transaction: Transaction,
+    private readonly rows: OutboxRepository,
+    private readonly routes: EventRoutes,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  /**
+   * Owes each event to everyone who hears of its topic, in the transaction that makes it true.
+   * @throws Error for a topic that the routes do not know: news that nobody hears is a mistake
+   */
+  async append(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const createdAt = this.clock.now();
+    await this.rows.add(tx, events.flatMap((event) => this.#owed(event, createdAt)));
+    this.transaction.afterCommit(tx, () => this.relay.nudge());
+  }
+
+  /**
+   * Runs `work` in the transaction that also removes the rows, so a repeated job does nothing. `work` writes rows only:
+   * what it does outside the database would happen again after a rollback. When events handed over together fail, each
+   * is done on its own.
+   */
+  async handleOnce(ids: readonly string[], work: (tx: Tx, events: OutboxEvent[]) => Promise<void>): Promise<void> {
+    try {
+      await this.transaction.run(async (tx) => {
+        const events = await this.rows.take(tx, ids);
+        if (events.length > 0) await work(tx, events);
+      });
+    } catch (error) {
+      if (databaseIsAway(error)) throw error;
+      if (ids.length > 1) for (const id of ids) await this.handleOnce([id], work);
+      else await this.#failed(ids, error);
+    }
+  }
+
+  #owed({ topic, data }: NewEvent, createdAt: Date): NewsRow[] {
+    const routes = this.routes.routes[topic];
+    if (!routes) throw new Error(`Nobody is named for the topic ${topic}`);
+    return routes.map(({ consumer, lane }) => ({ id: newId(createdAt), topic, consumer, lane, data, createdAt }));
+  }
+
+  async #failed(ids: readonly string[], error: unknown): Promise<void> {
+    const { type, message } = cutError(error);
+    this.#logger.error({ event: 'outbox.consumer_failed', ids, err: cutError(error) });
+    await this.transaction.run(async (tx) => {
+      for (const id of ids) await this.rows.noteFailure(tx, id, `${type}: ${message}`);
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { getQueueToken } from '@nestjs/bullmq';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Queue } from 'bullmq';
+import { cutError } from '../logging/cut-error.js';
+import { Seldom } from '../logging/seldom.js';
+import type { JobHint, Lane } from './lanes.js';
+import { LANES } from './lanes.js';
+
+/** A queue that does not answer in this time counts as away; the rows stay and the relay tries again. */
+const PATIENCE_MS = 1_000;
+
+/** The producers' side of every lane. */
+@Injectable()
+export class Queues implements OnModuleInit {
+  readonly #logger = new Logger('queue');
+  readonly #seldom = new Seldom(10);
+
+  constructor(private readonly modules: ModuleRef) {}
+
+  /** A queue without an `error` listener prints the raw error, client included. */
+  onModuleInit(): void {
+    for (const lane of LANES) this.#queue(lane).on('error', (error) => this.#disturbed(lane, error));
+  }
+
+  /**
+   * Hands hints to a lane.
+   * @throws Error when the queue does not take them within a second
+   */
+  async add(lane: Lane, hints: readonly JobHint[]): Promise<void> {
+    const jobs = hints.map(({ handler, ids, jobId, delayMs }) => ({
+      name: handler,
+      data: { ids },
+      opts: {
+        jobId,
+        attempts: 1,
+        removeOnComplete: { age: 3_600, count: 1_000 },
+        removeOnFail: { age: 86_400, count: 5_000 },
+        ...(delayMs !== undefined && { delay: delayMs }),
+      },
+    }));
+    await inTime(this.#queue(lane).addBulk(jobs));
+  }
+
+  /** Hints that nobody has taken yet. @throws Error when the queue does not answer within a second */
+  waiting(lane: Lane): Promise<number> {
+    return inTime(this.#queue(lane).getJobCountByTypes('waiting', 'prioritized'));
+  }
+
+  #queue(lane: Lane): Queue {
+    return this.modules.get<Queue>(getQueueToken(lane), { strict: false });
+  }
+
+  #disturbed(lane: Lane, error: Error): void {
+    if (this.#seldom.now()) this.#logger.warn({ event: 'queue.disturbed', lane, err: cutError(error) });
+  }
+}
+
+/** BullMQ waits for ever for a Redis that was away at the start. */
+async function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The queue does not answer')), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

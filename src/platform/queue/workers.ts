@@ -1,0 +1,41 @@
+import { BullRegistrar } from '@nestjs/bullmq';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { Config } from '../config/config.js';
+import { LANE_PROCESSORS } from './lane.processors.js';
+import type { Lane } from './lanes.js';
+
+const STOP_MS = 22_000;
+
+/** Starts the processors of every lane unless this process only serves HTTP, and stops them before the app closes. */
+@Injectable()
+export class Workers implements OnApplicationBootstrap {
+  constructor(
+    private readonly config: Config,
+    private readonly registrar: BullRegistrar,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.role === 'api') return;
+    this.registrar.register();
+    const deliveries = this.config.deliveryConcurrency;
+    const concurrency: Record<Lane, number> = {
+      deliveries,
+      'delivery-retries': Math.max(1, Math.floor(deliveries / 2)),
+      notifications: 4,
+      replays: 1,
+      maintenance: 2,
+    };
+    for (const processor of this.#processors()) await processor.start(concurrency[processor.lane]);
+  }
+
+  /** Called by the shutdown, first of all steps but closing the door. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#processors().map((processor) => processor.stop(STOP_MS)));
+  }
+
+  #processors() {
+    return LANE_PROCESSORS.map((processor) => this.modules.get(processor, { strict: false }));
+  }
+}
