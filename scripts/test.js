@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { compile } from './compile.js';
+
+const PROJECTS = ['unit', 'architecture', 'integration', 'e2e', 'chaos'];
+const REDIS_START_LIMIT_MS = 10_000;
+const HELP = `Usage: npm test [-- [--only PROJECT]... [what Jest understands]]
+
+  npm test                                  everything
+  npm test -- --only e2e                    one of ${PROJECTS.join(', ')}; repeat it for more
+  npm test -- --only unit src/kernel        the files whose path matches
+  npm test -- -t 'exact bytes'              the tests whose name matches
+
+One PostgreSQL serves the whole run: an embedded one, or TEST_DATABASE_URL (a superuser, on a server without other use).
+The queue tests run on Redis, too: on a redis-server from the PATH, or on TEST_REDIS_URL.
+The last line counts the tests; the exit code is Jest's.
+`;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Splits the command line into Jest projects and what is Jest's own. */
+function readArguments([first, second, ...rest]) {
+  if (first === undefined) return { only: [], others: [] };
+  if (first !== '--only') {
+    const { only, others } = readArguments(second === undefined ? [] : [second, ...rest]);
+    return { only, others: [first, ...others] };
+  }
+  if (!PROJECTS.includes(second)) throw new Error(`--only wants one of ${PROJECTS.join(', ')}.`);
+  const { only, others } = readArguments(rest);
+  return { only: [second, ...only], others };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+/** A Redis that keeps nothing on disk; undefined, and said loudly, when none is installed. */
+async function startRedis(directory) {
+  const port = await freePort();
+  const options = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    directory,
+  ];
+  const redis = spawn('redis-server', options, { stdio: 'ignore' });
+  if (redis.pid === undefined) {
+    await once(redis, 'error');
+    console.error('REDIS LEG LEFT OUT: no redis-server on PATH');
+    return undefined;
+  }
+  await untilListening(port);
+  return { redis, url: `redis://127.0.0.1:${port}` };
+}
+
+async function untilListening(port) {
+  const limit = performance.now() + REDIS_START_LIMIT_MS;
+  while (!(await accepts(port))) {
+    if (performance.now() > limit) throw new Error('redis-server does not start.');
+    await delay(20);
+  }
+}
+
+function accepts(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.end());
+  });
+}
+
+async function runJest(projects, others, results) {
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const node = ['--experimental-vm-modules', '--no-warnings', jest];
+  const options = ['--json', '--outputFile', results, ...others, '--selectProjects', ...projects];
+  const child = spawn(process.execPath, [...node, ...options], { cwd: root, stdio: ['inherit', 'ignore', 'inherit'] });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  const [code] = await once(child, 'exit');
+  return code ?? 1;
+}
+
+/** A file that could not be run at all counts as one failure. */
+function count(results) {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = results;
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  return `${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`;
+}
+
+async function main() {
+  const { only, others } = readArguments(process.argv.slice(2));
+  if (!compile()) console.error('TYPES ARE WRONG: the tests run on what was compiled all the same');
+  const directory = mkdtempSync(join(tmpdir(), 'partner-gateway-run-'));
+  const results = join(directory, 'results.json');
+  const started = process.env.TEST_REDIS_URL ? undefined : await startRedis(directory);
+  if (started) process.env.TEST_REDIS_URL = started.url;
+  try {
+    process.exitCode = await runJest(only.length > 0 ? only : PROJECTS, others, results);
+    console.log(count(JSON.parse(readFileSync(results, 'utf8'))));
+  } finally {
+    if (started) {
+      started.redis.kill();
+      await once(started.redis, 'exit');
+    }
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+if (process.argv.includes('--help')) console.log(HELP);
+else await main();

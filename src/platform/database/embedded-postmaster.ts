@@ -1,0 +1,136 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { link, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Account, runAs } from './embedded-account.js';
+import { readIfThere } from './embedded-files.js';
+
+/** The first process of a running server: the one that owns the directory, and the one to signal. */
+export type Postmaster = { pid: number; port: number };
+
+const run = promisify(execFile);
+const POLL_MS = 20;
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** Each is given the time beside it before the next, harder one; committed data survives all of them. */
+const ENDINGS = [
+  ['SIGINT', 20_000],
+  ['SIGQUIT', 3_000],
+  ['SIGKILL', 3_000],
+] as const;
+
+/** Reads postmaster.pid (PostgreSQL's miscadmin.h): the process id is its first line, the port its fourth. */
+export function postmasterIn(pidFile: string): Postmaster | undefined {
+  const [pid, , , port] = pidFile.split('\n').map(Number);
+  return pid && port && pid > 1 && port > 0 ? { pid, port } : undefined;
+}
+
+/**
+ * The server that runs on this cluster, whoever started it. A `postmaster.pid` left by a server that is gone is moved
+ * out of the way when its number belongs to another process by now: PostgreSQL would refuse to start over it.
+ */
+export async function findPostmaster(pg: string): Promise<Postmaster | undefined> {
+  const path = join(pg, 'postmaster.pid');
+  const text = await readIfThere(path);
+  if (text === undefined) return undefined;
+  const postmaster = postmasterIn(text) ?? (await onceWritten(path));
+  if (postmaster && (await runsOn(pg, postmaster.pid))) return postmaster;
+  await discard(path, postmaster);
+  return undefined;
+}
+
+/** A server that is just starting creates the file empty and fills it at once. */
+async function onceWritten(path: string): Promise<Postmaster | undefined> {
+  await delay(1_000);
+  return postmasterIn((await readIfThere(path)) ?? '');
+}
+
+/** Takes the file away unless another process has replaced it since it was judged. */
+async function discard(path: string, judged: Postmaster | undefined): Promise<void> {
+  const aside = `${path}.stale-${process.pid}`;
+  await rename(path, aside).catch(() => undefined);
+  const moved = postmasterIn((await readIfThere(aside)) ?? '');
+  if (moved?.pid !== judged?.pid) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+/** Whether process `pid` is a PostgreSQL server on this very directory: numbers are used again, after a reboot at once. */
+export async function runsOn(pg: string, pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  if (process.platform === 'win32') return true;
+  const [program = '', ...options] = await commandOf(pid);
+  if (basename(program) !== 'postgres') return false;
+  const directory = options[options.indexOf('-D') + 1] ?? '';
+  return directory === pg || (await realpath(directory).catch(() => '')) === pg;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Empty for a process that has ended and only waits for its parent to notice. */
+async function commandOf(pid: number): Promise<string[]> {
+  if (process.platform === 'linux') {
+    return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+  }
+  const { stdout } = await run('ps', ['-p', String(pid), '-o', 'args=']).catch(() => ({ stdout: '' }));
+  return stdout.trim().split(/\s+/);
+}
+
+/**
+ * Ends the server and waits until it is gone. Only its first process is signalled; the others follow. On Windows the
+ * signal kills, and the next start recovers from the write-ahead log.
+ */
+export async function endPostmaster(pg: string, pid: number): Promise<void> {
+  for (const [signal, limitMs] of ENDINGS) {
+    if (await runsOn(pg, pid)) process.kill(pid, signal);
+    if (await goneWithin(limitMs, pg, pid)) return;
+  }
+  throw new Error(`PostgreSQL on ${pg} (process ${pid}) cannot be ended.`);
+}
+
+async function goneWithin(limitMs: number, pg: string, pid: number): Promise<boolean> {
+  const limit = performance.now() + limitMs;
+  while (await runsOn(pg, pid)) {
+    if (performance.now() > limit) return false;
+    await delay(POLL_MS);
+  }
+  return true;
+}
+
+export type Launch = { postgres: string; pg: string; log: string; account: Account | undefined; options: string[] };
+
+/**
+ * Starts a server in a session of its own, so that neither Ctrl-C nor the end of this process reaches it, and waits
+ * until it owns the cluster or has ended: for instance because another one owns it.
+ */
+export async function launch({ postgres, pg, log, account, options }: Launch): Promise<void> {
+  const output = await open(log, 'a', 0o600);
+  try {
+    if ((await output.stat()).size > LOG_LIMIT_BYTES) await output.truncate();
+    const identity = runAs(account);
+    const child = spawn(postgres, ['-D', pg, ...options], {
+      ...identity,
+      detached: true,
+      stdio: ['ignore', output.fd, output.fd],
+    });
+    child.unref();
+    if (child.pid === undefined) throw (await once(child, 'error'))[0];
+    await untilOwning(child, join(pg, 'postmaster.pid'));
+  } finally {
+    await output.close();
+  }
+}
+
+async function untilOwning(child: ChildProcess, pidFile: string): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
+    if (postmasterIn((await readIfThere(pidFile)) ?? '')?.pid === child.pid) return;
+    await delay(POLL_MS);
+  }
+}
