@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { DatabaseListener } from './database-listener.js';
+import { Idempotency } from './idempotency.js';
 import { Partitions } from './partitions.js';
 import { Transaction } from './transaction.js';
 
@@ -13,8 +14,8 @@ export class DatabaseModule {
       module: DatabaseModule,
       global: true,
       imports: [TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source })],
-      providers: [Transaction, DatabaseListener, Partitions],
-      exports: [Transaction, DatabaseListener, Partitions],
+      providers: [Transaction, DatabaseListener, Partitions, Idempotency],
+      exports: [Transaction, DatabaseListener, Partitions, Idempotency],
     };
   }
 }

@@ -30,11 +30,11 @@ export function installedPackage(): string {
  */
 export async function usableBinaries(packageDir: string, home: string, account?: Account): Promise<Binaries> {
   await makeLinks(packageDir).catch(() => undefined);
-  const failure = await whyNotUsable(packageDir, account);
+  const failure = await failureOf(packageDir, account);
   if (!failure) return binariesOf(packageDir);
   await assertRightSystem(packageDir, failure);
   const copy = await copyInto(home, packageDir);
-  const stillFailing = await whyNotUsable(copy, account);
+  const stillFailing = await failureOf(copy, account);
   if (stillFailing) throw cannotRun(copy, stillFailing);
   return binariesOf(copy);
 }
@@ -45,32 +45,32 @@ function binariesOf(packageDir: string): Binaries {
   return { initdb: path('initdb'), postgres: path('postgres') };
 }
 
-async function whyNotUsable(packageDir: string, account: Account | undefined): Promise<Error | undefined> {
+/** What starting the programs failed with; undefined when they start. */
+async function failureOf(packageDir: string, account: Account | undefined): Promise<unknown> {
   const { initdb, postgres } = binariesOf(packageDir);
   try {
     await run(postgres, ['--version'], runAs(account));
     await run(initdb, ['--version'], runAs(account));
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return error;
   }
 }
 
 /** A program that is there and still "not found" lacks its loader: musl systems have none for glibc programs. */
-async function assertRightSystem(packageDir: string, failure: Error): Promise<void> {
+async function assertRightSystem(packageDir: string, failure: unknown): Promise<void> {
   if (codeOf(failure) !== 'ENOENT') return;
-  const { postgres } = binariesOf(packageDir);
-  const there = await access(postgres).then(
-    () => true,
-    () => false,
-  );
-  if (!there) throw new Error(`${postgres} is missing: install the packages again, or set DATABASE_URL.`);
-  throw new Error('The embedded PostgreSQL needs glibc, which Alpine and other musl systems lack: set DATABASE_URL.', {
-    cause: failure,
-  });
+  const { initdb, postgres } = binariesOf(packageDir);
+  const message = 'The embedded PostgreSQL needs glibc, which Alpine and other musl systems lack: set DATABASE_URL.';
+  try {
+    await Promise.all([access(initdb), access(postgres)]);
+  } catch (cause) {
+    throw new Error(`${packageDir} is incomplete: install the packages again, or set DATABASE_URL.`, { cause });
+  }
+  throw new Error(message, { cause: failure });
 }
 
-function cannotRun(packageDir: string, cause: Error): Error {
+function cannotRun(packageDir: string, cause: unknown): Error {
   return new Error(`The embedded PostgreSQL in ${packageDir} does not run here: set DATABASE_URL.`, { cause });
 }
 

@@ -22,30 +22,39 @@ export type Cluster = {
 const run = promisify(execFile);
 const INITDB_LIMIT_MS = 120_000;
 
+const LOCATION = 'postgres-location';
+
 /** Survives a reboot and is open to every account, unlike a home directory or /tmp. */
 const ELSEWHERE = '/var/lib/partner-gateway';
 
 /** Finds the cluster of a data directory, or decides where it will be and makes its password. */
 export async function findCluster(dataDir: string, report: (line: string) => void): Promise<Cluster> {
-  await mkdir(dataDir, { recursive: true, mode: 0o711 });
+  const made = await mkdir(dataDir, { recursive: true });
   const root = await realpath(dataDir);
-  const elsewhere = await readIfThere(join(root, 'postgres-location'));
+  const elsewhere = await readIfThere(join(root, LOCATION));
   const account = await accountFor(join(elsewhere ?? root, 'pg'));
-  const home = elsewhere ?? (await decideHome(root, account, report));
-  const pg = join(home, 'pg');
+  // Open to the server's account whatever our umask is; the files in it are private one by one.
+  if (made && account) await chmod(root, 0o711);
+  const home = elsewhere ?? (await decideHome(root, account));
+  if (home !== root) await prepareElsewhere(home, root, report);
   if (account) await assertReachable(home, account);
+  const pg = join(home, 'pg');
   return { dataDir: root, home, pg, account, password: await passwordIn(root, pg) };
 }
 
 /** As root below a private directory, the server's account needs another place; a file in `dataDir` remembers it. */
-async function decideHome(dataDir: string, account: Account | undefined, report: (line: string) => void) {
-  const barrier = await barrierFor(account, dataDir);
-  if (!account || !barrier || (await readIfThere(join(dataDir, 'pg', 'PG_VERSION')))) return dataDir;
-  const home = await decideOnce(join(dataDir, 'postgres-location'), join(ELSEWHERE, randomUUID()));
-  await mkdir(home, { recursive: true, mode: 0o755 });
+async function decideHome(dataDir: string, account: Account | undefined): Promise<string> {
+  const isOutOfReach = (await barrierFor(account, dataDir)) !== undefined;
+  const isUsed = (await readIfThere(join(dataDir, 'pg', 'PG_VERSION'))) !== undefined;
+  if (!isOutOfReach || isUsed) return dataDir;
+  return decideOnce(join(dataDir, LOCATION), join(ELSEWHERE, randomUUID()));
+}
+
+async function prepareElsewhere(home: string, dataDir: string, report: (line: string) => void): Promise<void> {
+  await mkdir(home, { recursive: true });
+  await Promise.all([ELSEWHERE, home].map((directory) => chmod(directory, 0o755)));
   await writeFile(join(home, 'belongs-to'), `${dataDir}\n`);
-  report(`PostgreSQL runs as ${account.name}, who may not enter ${barrier}: the database is kept in ${home}.`);
-  return home;
+  report(`The database is kept in ${home}: PostgreSQL cannot run as root, and no other account may enter ${dataDir}.`);
 }
 
 async function assertReachable(home: string, account: Account): Promise<void> {
@@ -75,7 +84,6 @@ export async function initialise(cluster: Cluster, binaries: Binaries, durable: 
     const rest = ['--auth=scram-sha-256', '--no-instructions', ...(durable ? [] : ['--no-sync'])];
     await runInitdb(binaries.initdb, [...options, ...text, ...rest], account);
   });
-  await chmod(join(home, 'pg'), 0o700);
   if ((await readIfThere(join(home, 'pg', 'PG_VERSION'))) === undefined) {
     throw new Error(`${join(home, 'pg')} holds something else than a database: move it away.`);
   }
@@ -85,7 +93,7 @@ async function runInitdb(initdb: string, options: string[], account: Account | u
   try {
     await run(initdb, options, { ...runAs(account), timeout: INITDB_LIMIT_MS });
   } catch (error) {
-    const output = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new Error(`initdb could not make the database. ${output}`.trim(), { cause: error });
+    // Its message holds what initdb wrote.
+    throw new Error(`PostgreSQL could not make its files: ${error}`, { cause: error });
   }
 }

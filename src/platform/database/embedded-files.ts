@@ -89,7 +89,7 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** The system's code of an error, such as `ENOENT`, or PostgreSQL's, such as `57P03`. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+/** The system's code of an error, such as `ENOENT`. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

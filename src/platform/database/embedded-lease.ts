@@ -10,33 +10,38 @@ export type Lease = {
   release(): Promise<boolean>;
 };
 
-/** `busy`: the server is there and starting, stopping or full. `silent`: nothing answers for this cluster. */
+/** `busy`: the server is there and starting, stopping, full or just being joined. `silent`: nothing answers. */
 export type Answer = Lease | 'busy' | 'silent';
 
 /** Two methods of pg 8 that its published types leave out. */
 type LeaseClient = pg.Client & { ref(): void; unref(): void };
 
-const ANSWER_LIMIT_MS = 3_000;
+const CONNECT_LIMIT_MS = 3_000;
+const QUERY_LIMIT_MS = 15_000;
 const KEY = 7_426_001;
 const WRONG_PASSWORD = '28P01';
 
-/** Asks the server for a lease. @param directory the cluster it has to be serving */
-export async function askForLease({ port }: Postmaster, directory: string, password: string): Promise<Answer> {
+/** Asks the server for a lease, and makes `database` when it has none of that name. */
+export async function askForLease({ port }: Postmaster, password: string, database: string): Promise<Answer> {
   const client = clientOf(port, password);
   try {
     await client.connect();
-    const { rows } = await client.query<{ directory: string; leased: boolean }>(
-      `select current_setting('data_directory') as directory, pg_try_advisory_lock_shared($1) as leased`,
-      [KEY],
-    );
-    const [row] = rows;
-    if (row?.directory === directory && row.leased) return leaseOn(client);
+    const { rows } = await client.query<{ leased: boolean }>('select pg_try_advisory_lock_shared($1) as leased', [KEY]);
+    if (rows[0]?.leased) {
+      await ensureDatabase(client, database);
+      return leaseOn(client);
+    }
     await close(client);
-    return row?.directory === directory ? 'busy' : 'silent';
+    return 'busy';
   } catch (error) {
     await close(client);
     return readFailure(error);
   }
+}
+
+async function ensureDatabase(client: pg.Client, name: string): Promise<void> {
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+  if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
 }
 
 function readFailure(error: unknown): Answer {
@@ -66,8 +71,8 @@ function leaseOn(client: LeaseClient): Lease {
 }
 
 function clientOf(port: number, password: string): LeaseClient {
-  const where = { host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' };
-  const limits = { connectionTimeoutMillis: ANSWER_LIMIT_MS, query_timeout: ANSWER_LIMIT_MS };
+  const where = { host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres', ssl: false };
+  const limits = { connectionTimeoutMillis: CONNECT_LIMIT_MS, query_timeout: QUERY_LIMIT_MS };
   const client = new pg.Client({ ...where, ...limits, application_name: 'gateway-lease' }) as LeaseClient;
   client.on('error', () => undefined);
   return client;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { type Cluster, findCluster } from './embedded-cluster.js';
 import { endPostmaster } from './embedded-postmaster.js';
 import { type Serving, serve } from './embedded-server.js';
@@ -25,9 +24,6 @@ export type EmbeddedPostgresOptions = {
 };
 
 const DATABASE = 'gateway';
-const CONNECT_LIMIT_MS = 10_000;
-/** Another process made the database between our look and our try: its row, or its name, was there first. */
-const MADE_MEANWHILE = ['23505', '42P04'];
 
 /**
  * A PostgreSQL server over `dataDir`: the one that runs there already, left by a killed process or used by another one,
@@ -39,12 +35,10 @@ const MADE_MEANWHILE = ['23505', '42P04'];
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir, report = () => undefined, settings = {} } = options;
   const cluster = await findCluster(dataDir, report);
-  const serving = await serve(cluster, settings, report);
-  const { port } = serving.postmaster;
-  await createDatabase(urlOf(port, cluster.password, 'postgres'));
+  const serving = await serve({ cluster, database: DATABASE, settings, report });
   let stopped: Promise<void> | undefined;
   return {
-    url: urlOf(port, cluster.password, DATABASE),
+    url: urlOf(serving.postmaster.port, cluster.password),
     stop: () => {
       stopped ??= stop(serving, cluster, report);
       return stopped;
@@ -59,31 +53,17 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 export function embeddedUrl(dataDir: string): string {
   const read = (name: string) => readFileSync(join(dataDir, name), 'utf8').trim();
   try {
-    return urlOf(Number(read('postgres-port')), read('postgres-password'), DATABASE);
+    return urlOf(Number(read('postgres-port')), read('postgres-password'));
   } catch (cause) {
     throw new Error(`No embedded PostgreSQL was started in ${dataDir} yet: start the gateway first.`, { cause });
   }
 }
 
-function urlOf(port: number, password: string, database: string): string {
-  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+function urlOf(port: number, password: string): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/${DATABASE}`;
 }
 
 async function stop({ postmaster, lease }: Serving, cluster: Cluster, report: (line: string) => void): Promise<void> {
   if (await lease.release()) return await endPostmaster(cluster.pg, postmaster.pid);
   report('The embedded PostgreSQL goes on: another process uses it.');
-}
-
-async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT_MS });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
-  } catch (error) {
-    if (!(error instanceof pg.DatabaseError && MADE_MEANWHILE.includes(error.code ?? ''))) throw error;
-  } finally {
-    await client.end();
-  }
 }

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Account, runAs } from './embedded-account.js';
-import { readIfThere } from './embedded-files.js';
+import { codeOf, readIfThere } from './embedded-files.js';
 
 /** The first process of a running server: the one that owns the directory, and the one to signal. */
 export type Postmaster = { pid: number; port: number };
@@ -14,12 +14,9 @@ const run = promisify(execFile);
 const POLL_MS = 20;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** Each is given the time beside it before the next, harder one; committed data survives all of them. */
-const ENDINGS = [
-  ['SIGINT', 20_000],
-  ['SIGQUIT', 3_000],
-  ['SIGKILL', 3_000],
-] as const;
+/** How long a shutdown may take: it writes everything to its place first. */
+const SHUTDOWN_LIMIT_MS = 20_000;
+const HARDER_LIMIT_MS = 3_000;
 
 /** Reads postmaster.pid (PostgreSQL's miscadmin.h): the process id is its first line, the port its fourth. */
 export function postmasterIn(pidFile: string): Postmaster | undefined {
@@ -70,7 +67,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
@@ -84,13 +81,13 @@ async function commandOf(pid: number): Promise<string[]> {
 }
 
 /**
- * Ends the server and waits until it is gone. Only its first process is signalled; the others follow. On Windows the
- * signal kills, and the next start recovers from the write-ahead log.
+ * Ends the server and waits until it is gone; after `patienceMs` with harder signals, which what is committed survives,
+ * too. Only its first process is signalled: the others follow. On Windows the first signal kills already.
  */
-export async function endPostmaster(pg: string, pid: number): Promise<void> {
-  for (const [signal, limitMs] of ENDINGS) {
+export async function endPostmaster(pg: string, pid: number, patienceMs = SHUTDOWN_LIMIT_MS): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (await runsOn(pg, pid)) process.kill(pid, signal);
-    if (await goneWithin(limitMs, pg, pid)) return;
+    if (await goneWithin(signal === 'SIGINT' ? patienceMs : HARDER_LIMIT_MS, pg, pid)) return;
   }
   throw new Error(`PostgreSQL on ${pg} (process ${pid}) cannot be ended.`);
 }

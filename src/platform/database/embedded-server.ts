@@ -11,17 +11,24 @@ import { endPostmaster, findPostmaster, launch, type Postmaster, runsOn } from '
 /** A server that answers, and this process's claim on it. */
 export type Serving = { postmaster: Postmaster; lease: Lease };
 
-type Settings = Record<string, string>;
-type Start = { cluster: Cluster; settings: Settings; report: (line: string) => void; limit: number };
+type Start = {
+  cluster: Cluster;
+  /** Made when the server has none of that name. */
+  database: string;
+  settings: Record<string, string>;
+  report: (line: string) => void;
+};
 
 const START_LIMIT_MS = 30_000;
 const SILENCE_LIMIT_MS = 10_000;
+const PATIENCE_WITH_SILENT_MS = 2_000;
+const STILL_STARTING = `is not ready after ${START_LIMIT_MS / 1000} s. It goes on: start again in a while`;
 const LAUNCHES = 4;
 const POLL_MS = 50;
 const LOG_TAIL_BYTES = 4_096;
 const LOG_TAIL_LINES = 20;
 
-const SETTINGS: Settings = {
+const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '120',
@@ -35,12 +42,11 @@ const SETTINGS: Settings = {
 };
 
 /** Joins the server that runs on the cluster, or starts one. A start that another process wins is joined, too. */
-export async function serve(cluster: Cluster, settings: Settings, report: (line: string) => void): Promise<Serving> {
-  const start: Start = { cluster, settings, report, limit: performance.now() + START_LIMIT_MS };
+export async function serve(start: Start): Promise<Serving> {
   const running = await joinRunning(start);
-  if (running) report(`The embedded PostgreSQL was running already, as process ${running.postmaster.pid}.`);
+  if (running) start.report(`The embedded PostgreSQL was running already, as process ${running.postmaster.pid}.`);
   const serving = running ?? (await startNew(start));
-  await notePort(cluster, serving.postmaster.port);
+  await notePort(start.cluster, serving.postmaster.port);
   return serving;
 }
 
@@ -66,28 +72,25 @@ async function joinRunning(start: Start): Promise<Serving | undefined> {
 
 /** Undefined once the server is gone: by itself, or ended here because it is alive and says nothing. */
 async function untilLeased(start: Start, postmaster: Postmaster): Promise<Lease | undefined> {
-  const { pg, password } = start.cluster;
+  const { cluster, database } = start;
+  const limit = performance.now() + START_LIMIT_MS;
   let heardAt = performance.now();
-  while (await runsOn(pg, postmaster.pid)) {
-    const answer = await askForLease(postmaster, pg, password);
+  while (await runsOn(cluster.pg, postmaster.pid)) {
+    const answer = await askForLease(postmaster, cluster.password, database);
     if (typeof answer !== 'string') return answer;
     if (answer === 'busy') heardAt = performance.now();
-    await assertInTime(start);
-    if (performance.now() - heardAt > SILENCE_LIMIT_MS) await endSilent(start, postmaster);
+    // Left alone: a server that recovers for this long would begin again each time it is ended.
+    if (performance.now() > limit) throw await failed(start, STILL_STARTING);
+    await endWhenSilent(start, postmaster, performance.now() - heardAt);
     await delay(POLL_MS);
   }
   return undefined;
 }
 
-/** A server that recovers for longer than this is left alone: ended, it would begin again each time. */
-async function assertInTime(start: Start): Promise<void> {
-  if (performance.now() < start.limit) return;
-  throw await failed(start, `is not ready after ${START_LIMIT_MS / 1000} s. It goes on: start again in a while`);
-}
-
-async function endSilent({ cluster, report }: Start, { pid }: Postmaster): Promise<void> {
+async function endWhenSilent({ cluster, report }: Start, { pid }: Postmaster, silentMs: number): Promise<void> {
+  if (silentMs < SILENCE_LIMIT_MS) return;
   report(`The embedded PostgreSQL, process ${pid}, does not answer: it is ended and started again.`);
-  await endPostmaster(cluster.pg, pid);
+  await endPostmaster(cluster.pg, pid, PATIENCE_WITH_SILENT_MS);
 }
 
 async function launchServer({ cluster, settings }: Start): Promise<void> {

@@ -13,7 +13,7 @@ export function issuesOf(errors: readonly ValidationError[], above = ''): Issue[
 
 /** The refusal for a body whose fields break their rules. */
 export function bodyInvalid(issues: Issue[]): DomainError {
-  return new DomainError('rejected', 'body_invalid', 'Some fields are wrong; see issues.', { issues });
+  return new DomainError('malformed', 'body_invalid', 'Some fields are wrong; see issues.', { issues });
 }
 
 /**

@@ -1,0 +1,66 @@
+import { DomainError } from '../../kernel/domain-error.js';
+import { parseJson } from '../../kernel/json.js';
+
+/** Nesting that no real status update needs; more could only exhaust a stack. */
+const DEPTH = 64;
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+export type Format = 'json' | 'form' | 'multipart' | 'xml';
+
+/** `application/vnd.x+json; charset=utf-8` → `json`. Null for a type that no webhook of ours takes. */
+export function formatOf(contentType: string | undefined, body: Buffer): Format | null {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === '' || type === 'text/plain' || type === 'application/octet-stream') return sniff(body);
+  if (type === 'application/json' || type.endsWith('+json') || type === 'text/json') return 'json';
+  if (type === 'application/x-www-form-urlencoded') return 'form';
+  if (type === 'multipart/form-data') return 'multipart';
+  if (type === 'application/xml' || type === 'text/xml' || type.endsWith('+xml')) return 'xml';
+  return null;
+}
+
+/** Senders that name no type are told apart by their first character. */
+function sniff(body: Buffer): Format {
+  const first = body.toString('utf8', 0, 64).replace(/^\uFEFF/, '').trimStart().charAt(0);
+  if (first === '<') return 'xml';
+  return first === '{' || first === '[' || first === '"' ? 'json' : 'form';
+}
+
+/**
+ * Reads JSON bytes; big integers keep every digit as text.
+ * @throws DomainError `body_unparseable`
+ */
+export function decodeJson(body: Buffer): unknown {
+  return parseJson(textOf(body), { depth: DEPTH });
+}
+
+/**
+ * Reads form fields by their plain names; of a repeated name, a list.
+ * @throws DomainError `body_unparseable` for a name that is refused in JSON too
+ */
+export function decodeForm(body: Buffer): unknown {
+  return treeOf(new URLSearchParams(textOf(body)));
+}
+
+/** Pairs as an object without a prototype. @throws DomainError `body_unparseable` */
+export function treeOf(pairs: Iterable<readonly [string, string]>): unknown {
+  const tree: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of pairs) {
+    if (FORBIDDEN.has(name)) throw unparseable(`A field may not be called ${name}.`);
+    const known = tree[name];
+    tree[name] = known === undefined ? value : [known, value].flat();
+  }
+  return tree;
+}
+
+/** The body as text, without a byte order mark. @throws DomainError `body_unparseable` when it is not UTF-8 */
+export function textOf(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch (cause) {
+    throw new DomainError('malformed', 'body_unparseable', 'The body is not UTF-8 text. Send it as UTF-8.', { cause });
+  }
+}
+
+export function unparseable(sentence: string): DomainError {
+  return new DomainError('malformed', 'body_unparseable', sentence);
+}

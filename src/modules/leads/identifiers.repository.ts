@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/transaction.js';
+
+export type IdentifierKind = 'lead_id' | 'external_id' | 'phone' | 'email' | 'name';
+export type Scope = { readonly partnerId: string; readonly environment: 'live' | 'sandbox' };
+export type Identifier = Scope & { readonly kind: IdentifierKind; readonly value: string };
+export type NewIdentifier = Identifier & { readonly leadId: string; readonly source: string; readonly createdAt: Date };
+
+/** A lead under one key, with what the match rules ask about it. `probe` is the position of the key that found it. */
+export type FoundLead = {
+  readonly probe: number;
+  readonly leadId: string;
+  readonly identifiedAt: Date;
+  readonly status: string | null;
+  readonly statusAt: Date | null;
+  readonly massTortId: string;
+  readonly personSealed: Buffer;
+};
+
+/** More under one key is ambiguous anyway. */
+const LEADS_A_KEY = 21;
+
+/** Storage of what partners may name leads by. */
+@Injectable()
+export class IdentifiersRepository {
+  /** One index probe a key, whatever the number of leads. */
+  find(tx: Tx, probes: readonly Identifier[]): Promise<FoundLead[]> {
+    if (probes.length === 0) return Promise.resolve([]);
+    return tx.query<FoundLead[]>(
+      `select p.at::int - 1 as probe, i.lead_id as "leadId", i.created_at as "identifiedAt", l.status,
+         l.status_at as "statusAt", l.mass_tort_id as "massTortId", l.person_sealed as "personSealed"
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
+         as p (partner_id, environment, kind, value, at)
+       cross join lateral (
+         select lead_id, created_at from lead_identifier
+         where partner_id = p.partner_id and environment = p.environment and kind = p.kind and value = p.value
+         limit ${LEADS_A_KEY}
+       ) i
+       join lead l on l.id = i.lead_id`,
+      columnsOf(probes),
+    );
+  }
+
+  /** Adds what is new; answers the keys that were. An external id of another lead stays where it is. */
+  add(tx: Tx, identifiers: readonly NewIdentifier[]): Promise<{ kind: IdentifierKind; value: string; leadId: string }[]> {
+    if (identifiers.length === 0) return Promise.resolve([]);
+    return tx.query(
+      `insert into lead_identifier (partner_id, environment, kind, value, lead_id, source, created_at)
+       select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[])
+       on conflict do nothing returning kind, value, lead_id as "leadId"`,
+      [
+        ...columnsOf(identifiers),
+        identifiers.map(({ leadId }) => leadId),
+        identifiers.map(({ source }) => source),
+        identifiers.map(({ createdAt }) => createdAt),
+      ],
+    );
+  }
+
+  /** The lead that a partner's own id stands for. */
+  async leadOfExternalId(tx: Tx, scope: Scope, value: string): Promise<string | null> {
+    const [row] = await tx.query<{ leadId: string }[]>(
+      `select lead_id as "leadId" from lead_identifier
+       where partner_id = $1 and environment = $2 and kind = 'external_id' and value = $3`,
+      [scope.partnerId, scope.environment, value],
+    );
+    return row?.leadId ?? null;
+  }
+}
+
+function columnsOf(identifiers: readonly Identifier[]): unknown[][] {
+  return [
+    identifiers.map(({ partnerId }) => partnerId),
+    identifiers.map(({ environment }) => environment),
+    identifiers.map(({ kind }) => kind),
+    identifiers.map(({ value }) => value),
+  ];
+}

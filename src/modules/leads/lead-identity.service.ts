@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import { OutboxService } from '../../platform/outbox/outbox.service.js';
+import { SecretsService } from '../../platform/secrets/secrets.service.js';
+import { type Identifier, type IdentifierKind, IdentifiersRepository, type Scope } from './identifiers.repository.js';
+import { LeadVault } from './lead-vault.js';
+import { LeadsRepository } from './leads.repository.js';
+import { type Person, soundOf } from './person.domain.js';
+
+/** A key in clear: a UUID, a partner's own id, an E.164 phone, an e-mail address, or a last name. */
+export type Probe = Scope & { readonly kind: IdentifierKind; readonly value: string };
+
+/** A lead under a key, with what the match rules ask about it. */
+export type Candidate = {
+  readonly leadId: string;
+  readonly identifiedAt: Date;
+  readonly status: string | null;
+  readonly statusAt: Date | null;
+  readonly massTortId: string;
+  /** Decrypted when asked: only some rules need it. */
+  readonly person: () => Person;
+};
+
+export type ExternalId = Scope & { readonly leadId: string; readonly value: string; readonly source: string };
+
+/** What partners may name leads by. Only a lead that was sent to a partner can be named by it. */
+@Injectable()
+export class LeadIdentityService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly secrets: SecretsService,
+    private readonly outbox: OutboxService,
+    private readonly leads: LeadsRepository,
+    private readonly vault: LeadVault,
+    private readonly identifiers: IdentifiersRepository,
+  ) {}
+
+  /** From now on its partner can name the lead. Repeats change nothing. @throws Error for a lead without a partner */
+  async identify(tx: Tx, leadId: string): Promise<void> {
+    const lead = await this.leads.find(tx, leadId);
+    if (!lead?.partnerId) throw new Error('Only a routed lead can be identified');
+    const { partnerId, environment } = lead;
+    const { phone, email, lastName } = this.vault.person(lead);
+    const keys: [IdentifierKind, string][] = [
+      ['lead_id', leadId],
+      ['phone', phone],
+      ['email', email],
+      ['name', lastName],
+    ];
+    const createdAt = this.clock.now();
+    const rows = keys.map(([kind, value]) => ({
+      ...this.#keyOf({ partnerId, environment, kind, value }),
+      leadId,
+      source: 'delivery',
+      createdAt,
+    }));
+    const added = await this.identifiers.add(tx, rows);
+    if (added.length > 0) await this.#tell(tx, { partnerId, environment, leadId });
+  }
+
+  /** The leads under each key, in the order of the probes; 21 a key at most. */
+  async candidates(tx: Tx, probes: readonly Probe[]): Promise<Candidate[][]> {
+    const found: Candidate[][] = probes.map(() => []);
+    for (const row of await this.identifiers.find(tx, probes.map((probe) => this.#keyOf(probe)))) {
+      const { probe, personSealed, ...lead } = row;
+      found[probe]?.push({ ...lead, person: () => this.vault.person({ id: lead.leadId, personSealed }) });
+    }
+    return found;
+  }
+
+  /** Keeps the partner's own id for a lead. One that stands for another lead is never re-pointed. */
+  async learnExternalId(tx: Tx, external: ExternalId): Promise<'learnt' | 'known' | 'conflict'> {
+    const { partnerId, environment, value, leadId } = external;
+    if ((await this.learnExternalIds(tx, [external])) > 0) return 'learnt';
+    const owner = await this.identifiers.leadOfExternalId(tx, { partnerId, environment }, value);
+    return owner === leadId ? 'known' : 'conflict';
+  }
+
+  /** As above for many at once; answers how many were new. */
+  async learnExternalIds(tx: Tx, externals: readonly ExternalId[]): Promise<number> {
+    const createdAt = this.clock.now();
+    const rows = externals.map((external) => ({ ...external, kind: 'external_id' as const, createdAt }));
+    const learnt = await this.identifiers.add(tx, rows);
+    const byLead = new Map(externals.map((external) => [external.leadId, external]));
+    for (const { leadId } of learnt) {
+      const external = byLead.get(leadId);
+      if (external) await this.#tell(tx, external);
+    }
+    return learnt.length;
+  }
+
+  async #tell(tx: Tx, { partnerId, environment, leadId }: Scope & { leadId: string }): Promise<void> {
+    await this.outbox.append(tx, [{ topic: 'lead.identified', data: { leadId, partnerId, environment } }]);
+  }
+
+  /** Ids stay as they are; what says something about a person is kept as a blind index only. */
+  #keyOf({ partnerId, environment, kind, value }: Probe): Identifier {
+    const scope = { partnerId, environment, kind };
+    if (kind === 'lead_id' || kind === 'external_id') return { ...scope, value };
+    return { ...scope, value: this.secrets.blindIndex(kind, kind === 'name' ? soundOf(value) : value) };
+  }
+}

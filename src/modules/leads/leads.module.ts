@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/cases.module.js';
+import { PartnersModule } from '../partners/partners.module.js';
+import { IdentifiersRepository } from './identifiers.repository.js';
+import { LeadIdentityService } from './lead-identity.service.js';
+import { LeadIntakeService } from './lead-intake.service.js';
+import { LeadRoutingService } from './lead-routing.service.js';
+import { LeadVault } from './lead-vault.js';
+import { LeadsController } from './leads.controller.js';
+import { LeadsRepository } from './leads.repository.js';
+import { LeadsService } from './leads.service.js';
+import { TimelineRepository } from './timeline.repository.js';
+import { TimelineService } from './timeline.service.js';
+
+const services = [LeadsService, LeadIntakeService, LeadIdentityService, LeadRoutingService, TimelineService];
+
+@Module({
+  imports: [PartnersModule, CasesModule],
+  controllers: [LeadsController],
+  providers: [...services, LeadVault, LeadsRepository, IdentifiersRepository, TimelineRepository],
+  exports: services,
+})
+export class LeadsModule {}
