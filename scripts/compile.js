@@ -15,9 +15,12 @@ const single = ['ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'package
 export function compile() {
   if (isFresh()) return true;
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const startedAt = new Date();
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
   if (status !== 0 && status !== 2) throw new Error('The code could not be compiled.');
-  if (status === 0) utimesSync(stamp, new Date(), new Date());
+  // As old as its start: what was edited meanwhile is compiled the next time. Wrong types are shown every time.
+  const age = status === 0 ? startedAt : new Date(0);
+  utimesSync(stamp, age, age);
   return status === 0;
 }
 
