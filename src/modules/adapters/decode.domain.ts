@@ -1,5 +1,5 @@
 import { DomainError } from '../../kernel/domain-error.js';
-import { parseJson } from '../../kernel/json.js';
+import { parseJsonLosslessly } from '../../kernel/json.js';
 
 /** Nesting that no real status update needs; more could only exhaust a stack. */
 const DEPTH = 64;
@@ -30,7 +30,7 @@ function sniff(body: Buffer): Format {
  * @throws DomainError `body_unparseable`
  */
 export function decodeJson(body: Buffer): unknown {
-  return parseJson(textOf(body), { depth: DEPTH });
+  return parseJsonLosslessly(textOf(body), { depth: DEPTH });
 }
 
 /**
