@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,8 +65,10 @@ async function startRedis(directory) {
     console.error('REDIS LEG LEFT OUT: no redis-server on PATH');
     return undefined;
   }
+  process.env.TEST_REDIS_URL = `redis://127.0.0.1:${port}`;
+  process.on('exit', () => redis.kill());
   await untilListening(port);
-  return { redis, url: `redis://127.0.0.1:${port}` };
+  return redis;
 }
 
 async function untilListening(port) {
@@ -91,6 +93,8 @@ async function runJest(projects, others, results) {
   const child = spawn(process.execPath, [...node, ...options], { cwd: root, stdio: ['inherit', 'ignore', 'inherit'] });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   const [code] = await once(child, 'exit');
+  // Only there when Jest was killed before its teardown. The server over it notices within a minute and ends.
+  rmSync(join(tmpdir(), `partner-gateway-test-${child.pid}`), { recursive: true, force: true });
   return code ?? 1;
 }
 
@@ -106,16 +110,12 @@ async function main() {
   if (!compile()) console.error('TYPES ARE WRONG: the tests run on what was compiled all the same');
   const directory = mkdtempSync(join(tmpdir(), 'partner-gateway-run-'));
   const results = join(directory, 'results.json');
-  const started = process.env.TEST_REDIS_URL ? undefined : await startRedis(directory);
-  if (started) process.env.TEST_REDIS_URL = started.url;
+  const redis = process.env.TEST_REDIS_URL ? undefined : await startRedis(directory);
   try {
     process.exitCode = await runJest(only.length > 0 ? only : PROJECTS, others, results);
-    console.log(count(JSON.parse(readFileSync(results, 'utf8'))));
+    if (existsSync(results)) console.log(count(JSON.parse(readFileSync(results, 'utf8'))));
   } finally {
-    if (started) {
-      started.redis.kill();
-      await once(started.redis, 'exit');
-    }
+    redis?.kill();
     rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -95,7 +95,7 @@ describe('a data directory', () => {
     expect(again.reported.join()).toContain('does not answer');
     expect(await isMarked(again.url)).toBe(true);
     await again.stop();
-  });
+  }, 60_000);
 
   it('leaves no value of a failed statement in the log', async () => {
     await query(server.url, 'create table contact (email text primary key)');

@@ -1,4 +1,6 @@
 import { stopAll } from './started.js';
 
-// Registered before any file's own hooks, so it runs after them.
-afterAll(stopAll, 60_000);
+const STOP_LIMIT_MS = 60_000;
+
+// Jest runs this before a file's own afterAll hooks, so files remember() what they start rather than use one.
+afterAll(stopAll, STOP_LIMIT_MS);

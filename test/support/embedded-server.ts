@@ -29,7 +29,7 @@ if (!isRoot) process.stderr.write('LEFT OUT: what only root meets; these tests d
 
 /** A directory that other accounts may enter, removed with everything in it after the file. */
 export async function newDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'partner-gateway-embedded-'));
+  const directory = await mkdtemp(join(process.env['TEST_DIRECTORY'] ?? tmpdir(), 'embedded-'));
   await chmod(directory, 0o711);
   remember(() => rm(directory, { recursive: true, force: true }));
   return directory;

@@ -8,17 +8,21 @@ const PREFIX = 'partner-gateway-test-';
 
 /** Starts the one server of a run, unless TEST_DATABASE_URL names one; `postgres.stop.js` gets it through `globalThis`. */
 export default async function start() {
-  process.env.TEST_TEMPLATE ??= `template_${randomUUID().replaceAll('-', '')}`;
-  if (process.env.TEST_DATABASE_URL) return;
   sweep();
   const directory = join(tmpdir(), `${PREFIX}${process.pid}`);
   mkdirSync(directory);
   // Open enough for the account that runs the server when the tests run as root.
   chmodSync(directory, 0o711);
+  process.env.TEST_DIRECTORY = directory;
+  process.env.TEST_TEMPLATE = `template_${randomUUID().replaceAll('-', '')}`;
+  globalThis.testRun = { directory, server: process.env.TEST_DATABASE_URL ? undefined : await startServer(directory) };
+}
+
+async function startServer(directory) {
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
-  const server = await startEmbeddedPostgres({ dataDir: directory, settings });
+  const server = await startEmbeddedPostgres({ dataDir: join(directory, 'data'), settings });
   process.env.TEST_DATABASE_URL = server.url;
-  globalThis.testServer = { directory, stop: server.stop };
+  return server;
 }
 
 /** Removes what killed runs left. A server whose files are gone notices within a minute and ends. */

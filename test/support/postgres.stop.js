@@ -2,14 +2,13 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** Stops the server that `postgres.start.js` started and removes everything it kept; leaves another server as it was. */
+/** Stops the server that `postgres.start.js` started, or leaves another one as it was; removes what the run kept. */
 export default async function stop() {
-  const { testServer } = globalThis;
-  if (!testServer) return await dropTemplate();
-  await testServer.stop();
-  const elsewhere = join(testServer.directory, 'postgres-location');
+  const { directory, server } = globalThis.testRun;
+  await (server ? server.stop() : dropTemplate());
+  const elsewhere = join(directory, 'data', 'postgres-location');
   if (existsSync(elsewhere)) rmSync(readFileSync(elsewhere, 'utf8'), { recursive: true, force: true });
-  rmSync(testServer.directory, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
 }
 
 async function dropTemplate() {

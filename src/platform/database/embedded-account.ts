@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 export type Account = { name: string; uid: number; gid: number };
 
 /** Whom a file belongs to and what its mode bits allow. */
-export type Access = { uid: number; gid: number; mode: number };
+type Access = { uid: number; gid: number; mode: number };
 
 /** PostgreSQL refuses to run as root; these accounts may stand in, the better one first. */
 const STAND_INS = ['postgres', 'nobody'];
@@ -44,19 +44,20 @@ export async function barrierFor(account: Account | undefined, directory: string
 export async function accountFor(cluster: string): Promise<Account | undefined> {
   const own = process.getuid?.();
   const owner = await stat(cluster).catch(() => undefined);
-  if (own === undefined || own !== 0) {
-    if (owner && own !== undefined && owner.uid !== own) {
-      throw new Error(`${cluster} belongs to user id ${owner.uid}: start the gateway as that user, or as root.`);
-    }
+  if (own !== 0) {
+    assertOwn(cluster, own, owner?.uid);
     return undefined;
   }
   if (!owner) return standIn();
-  if (owner.uid === 0) {
-    throw new Error(
-      `${cluster} belongs to root, as whom PostgreSQL refuses to run: chown -R it to ${(await standIn()).name}.`,
-    );
-  }
-  return { name: `user id ${owner.uid}`, uid: owner.uid, gid: owner.gid };
+  if (owner.uid > 0) return { name: `user id ${owner.uid}`, uid: owner.uid, gid: owner.gid };
+  const { name } = await standIn();
+  throw new Error(`${cluster} belongs to root, as whom PostgreSQL refuses to run: chown -R ${name} ${cluster}`);
+}
+
+/** Windows has no user ids: there, both are undefined or of no meaning. */
+function assertOwn(cluster: string, own: number | undefined, owner: number | undefined): void {
+  if (own === undefined || owner === undefined || own === owner) return;
+  throw new Error(`${cluster} belongs to user id ${owner}: start the gateway as that user, or as root.`);
 }
 
 async function standIn(): Promise<Account> {
@@ -65,7 +66,7 @@ async function standIn(): Promise<Account> {
   throw new Error('PostgreSQL refuses to run as root, and there is no user postgres or nobody: set DATABASE_URL.');
 }
 
-/** What makes a child process run as the account, with no other group of ours and away from a directory it cannot read. */
+/** Options that make a child process run as the account, from a directory that every account may be in. */
 export function runAs(account: Account | undefined) {
   const identity = account ? { uid: account.uid, gid: account.gid } : {};
   // Our own variables hold secrets, and PG… ones would change what the server does.

@@ -79,7 +79,7 @@ async function writeDraft(path: string, text: string): Promise<string> {
 }
 
 /** Makes renames and links inside the directory survive a power cut. Windows knows no such call. */
-export async function syncDirectory(directory: string): Promise<void> {
+async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r');
   try {
