@@ -8,6 +8,8 @@ import { LeadVault } from './lead-vault.js';
 import { LeadsRepository } from './leads.repository.js';
 import { type Person, soundOf } from './person.domain.js';
 
+export type { Scope } from './identifiers.repository.js';
+
 /** A key in clear: a UUID, a partner's own id, an E.164 phone, an e-mail address, or a last name. */
 export type Probe = Scope & { readonly kind: IdentifierKind; readonly value: string };
 
@@ -72,22 +74,19 @@ export class LeadIdentityService {
   /** Keeps the partner's own id for a lead. One that stands for another lead is never re-pointed. */
   async learnExternalId(tx: Tx, external: ExternalId): Promise<'learnt' | 'known' | 'conflict'> {
     const { partnerId, environment, value, leadId } = external;
-    if ((await this.learnExternalIds(tx, [external])) > 0) return 'learnt';
+    if ((await this.learnExternalIds(tx, [external])) > 0) {
+      await this.#tell(tx, external);
+      return 'learnt';
+    }
     const owner = await this.identifiers.leadOfExternalId(tx, { partnerId, environment }, value);
     return owner === leadId ? 'known' : 'conflict';
   }
 
-  /** As above for many at once; answers how many were new. */
+  /** As above for many at once, and tells nobody; answers how many were new. */
   async learnExternalIds(tx: Tx, externals: readonly ExternalId[]): Promise<number> {
     const createdAt = this.clock.now();
     const rows = externals.map((external) => ({ ...external, kind: 'external_id' as const, createdAt }));
-    const learnt = await this.identifiers.add(tx, rows);
-    const byLead = new Map(externals.map((external) => [external.leadId, external]));
-    for (const { leadId } of learnt) {
-      const external = byLead.get(leadId);
-      if (external) await this.#tell(tx, external);
-    }
-    return learnt.length;
+    return (await this.identifiers.add(tx, rows)).length;
   }
 
   async #tell(tx: Tx, { partnerId, environment, leadId }: Scope & { leadId: string }): Promise<void> {

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { AccessTokenGuard } from '../../platform/http/access-token.guard.js';
+import { AdaptersModule } from '../adapters/adapters.module.js';
+import { CasesModule } from '../cases/cases.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { LeadsModule } from '../leads/leads.module.js';
+import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { PartnersModule } from '../partners/partners.module.js';
+import { BatchWriter } from './batch-writer.js';
+import { DryRunService } from './dry-run.service.js';
+import { InboundStatusService } from './inbound-status.service.js';
+import { Matcher } from './matcher.js';
+import { ParkedUpdatesService } from './parked-updates.service.js';
+import { PartnerStatusHandler } from './partner-status.handler.js';
+import { StatusRecorderService } from './status-recorder.service.js';
+import { StatusUpdatesRepository } from './status-updates.repository.js';
+import { UpdatePreparerService } from './update-preparer.service.js';
+import { UpdateReaderService } from './update-reader.service.js';
+
+@Module({
+  imports: [IntakeModule, PartnersModule, CasesModule, LifecycleModule, AdaptersModule, LeadsModule],
+  providers: [
+    AccessTokenGuard,
+    PartnerStatusHandler,
+    InboundStatusService,
+    DryRunService,
+    ParkedUpdatesService,
+    UpdateReaderService,
+    UpdatePreparerService,
+    StatusRecorderService,
+    Matcher,
+    BatchWriter,
+    StatusUpdatesRepository,
+  ],
+})
+export class InboundStatusModule {}

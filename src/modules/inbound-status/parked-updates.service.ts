@@ -1,0 +1,109 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { firstIdOf } from '../../kernel/uuid.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
+import { JobHandlers } from '../../platform/queue/job-handlers.js';
+import { SecretsService } from '../../platform/secrets/secrets.service.js';
+import type { NormalizedUpdate } from '../adapters/adapters.service.js';
+import { IntakeService } from '../intake/intake.service.js';
+import { type Decision, decideBatch } from './batch-decision.domain.js';
+import { BatchWriter } from './batch-writer.js';
+import type { Match } from './lead-match.domain.js';
+import { StatusRecorderService } from './status-recorder.service.js';
+import type { StatusUpdateRow } from './status-update.entity.js';
+import { type ParkedScope, StatusUpdatesRepository } from './status-updates.repository.js';
+import type { PreparedUpdate } from './submission.js';
+import { UpdatePreparerService } from './update-preparer.service.js';
+
+const AT_ONCE = 100;
+
+/**
+ * Tries parked updates again when something changed that may let them through: a lead was sent, an id was learnt, a
+ * status was mapped. They are applied in order of arrival, by the rules of the first time.
+ */
+@Injectable()
+export class ParkedUpdatesService implements OnModuleInit {
+  constructor(
+    private readonly clock: Clock,
+    private readonly transaction: Transaction,
+    private readonly outbox: OutboxService,
+    private readonly handlers: JobHandlers,
+    private readonly secrets: SecretsService,
+    private readonly intake: IntakeService,
+    private readonly preparer: UpdatePreparerService,
+    private readonly recorder: StatusRecorderService,
+    private readonly updates: StatusUpdatesRepository,
+    private readonly writer: BatchWriter,
+  ) {}
+
+  onModuleInit(): void {
+    this.handlers.register('inbound-status.retry-parked', async (ids) => {
+      const scopes = new Map<string, ParkedScope>();
+      await this.outbox.handleOnce(ids, async (tx, events) => {
+        for (const scope of await this.#scopes(tx, events)) scopes.set(`${scope.partnerId}|${scope.environment}`, scope);
+      });
+      for (const scope of scopes.values()) await this.retry(scope);
+    });
+  }
+
+  /** Tries everything that is parked in a scope, oldest first. */
+  async retry(scope: ParkedScope): Promise<void> {
+    let after = firstIdOf(new Date(0));
+    for (let seen = AT_ONCE; seen === AT_ONCE; ) {
+      seen = await this.transaction.run(async (tx) => {
+        const rows = await this.updates.parked(tx, scope, after, AT_ONCE);
+        for (const row of rows) await this.#retryOne(tx, row);
+        after = rows.at(-1)?.id ?? after;
+        return rows.length;
+      });
+    }
+  }
+
+  async #retryOne(tx: Tx, row: StatusUpdateRow): Promise<void> {
+    const update = await this.#prepared(row);
+    const now = this.clock.now();
+    const match = await this.#match(tx, row, update, now);
+    if (match.outcome !== 'matched') return;
+    const matches = new Map([[update, match]]);
+    const leads = await this.recorder.hold(tx, matches);
+    // A report that waits for its status to be mapped has claimed its key already.
+    const own = new Set([update.dedupe.key.toString('hex')]);
+    const claimed = row.leadId === null ? await this.recorder.claim(tx, matches, now) : own;
+    const decision = decideBatch([update], { matches, claimed, leads }).get(update);
+    if (decision && decision.parked === null) await this.#settle(tx, row, update, decision);
+  }
+
+  async #settle(tx: Tx, row: StatusUpdateRow, update: PreparedUpdate, decision: Decision): Promise<void> {
+    const { match, outcome } = decision;
+    if (match.outcome !== 'matched') return;
+    const { leadId, by: matchedBy } = match;
+    const reason = outcome === 'stale' ? 'out_of_order' : null;
+    const { canonical } = update.status;
+    await this.updates.settle(tx, { id: row.id, leadId, matchedBy, canonical, outcome, reason, parked: false });
+    await this.intake.rejudge(tx, row.receiptId, { reason: outcome, outcome, leadId });
+    if (outcome !== 'duplicate') await this.writer.apply(tx, [{ id: row.id, update, decision }]);
+  }
+
+  async #match(tx: Tx, row: StatusUpdateRow, update: PreparedUpdate, now: Date): Promise<Match> {
+    if (row.leadId !== null) {
+      return { outcome: 'matched', leadId: row.leadId, by: row.matchedBy ?? 'lead_id', teaches: false, steps: [] };
+    }
+    const matches = await this.recorder.match(tx, [update], now);
+    return matches.get(update) ?? { outcome: 'not_found', steps: [] };
+  }
+
+  /** As read the first time, with the case and the status looked up anew; it happened when it arrived. */
+  #prepared(row: StatusUpdateRow): Promise<PreparedUpdate> {
+    const place = { table: 'status_update', column: 'fields_sealed', id: row.id };
+    const text = this.secrets.open(row.fieldsSealed ?? Buffer.alloc(0), place).toString();
+    const fields = JSON.parse(text) as NormalizedUpdate;
+    return this.preparer.prepareAgain(row, fields);
+  }
+
+  async #scopes(tx: Tx, events: readonly OutboxEvent[]): Promise<ParkedScope[]> {
+    const partners = new Set(events.map(({ data }) => (data as { partnerId: string | null }).partnerId));
+    const parked = await this.updates.parkedScopes(tx);
+    return parked.filter(({ partnerId }) => partners.has(partnerId) || partners.has(null));
+  }
+}

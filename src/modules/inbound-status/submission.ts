@@ -1,0 +1,44 @@
+import type { Caller } from '../../platform/http/access-token.guard.js';
+import type { Arrival } from '../intake/intake.service.js';
+import type { Decidable } from './batch-decision.domain.js';
+import type { DedupeKey } from './dedupe.domain.js';
+import type { Rule } from './lead-match.domain.js';
+import type { ResolvedUpdate } from './update-reader.service.js';
+
+/** One update of a body, ready to be matched and decided. */
+export type PreparedUpdate = ResolvedUpdate &
+  Decidable & {
+    /** Position in the body, from 0. */
+    readonly item: number;
+    readonly caller: Caller;
+    readonly receiptId: string;
+    readonly dedupe: DedupeKey;
+    /** Whether the user is told when the lead takes this status. */
+    readonly notify: boolean;
+    /** Whether a status is over for good. */
+    readonly terminal: (status: string) => boolean;
+  };
+
+/** One webhook, to be stored with what it changes. Without updates it was refused, and only the receipt is stored. */
+export type Submission = {
+  readonly caller: Caller;
+  readonly arrival: Arrival;
+  readonly receiptId: string;
+  readonly adapterVersion: number | null;
+  readonly updates: readonly PreparedUpdate[];
+  readonly refusal: { readonly code: string; readonly httpStatus: number } | null;
+  /** What parked updates are answered with: 404, or 202 for senders that take a 4xx as final. */
+  readonly parkedAnswer: 202 | 404;
+};
+
+/** What became of one update, as its sender is told. */
+export type RecordedUpdate = {
+  readonly outcome: 'applied' | 'duplicate' | 'stale' | 'unmapped' | 'parked';
+  readonly parked: 'lead_not_found' | 'lead_ambiguous' | 'status_unmapped' | null;
+  readonly leadId: string | null;
+  readonly matchedBy: Rule | null;
+  readonly rawStatus: string;
+  readonly canonical: string | null;
+};
+
+export type Recorded = { readonly receiptId: string; readonly httpStatus: number; readonly updates: readonly RecordedUpdate[] };

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { isUuid, newId } from '../../kernel/uuid.js';
+import { Config } from '../../platform/config/config.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { cutError } from '../../platform/logging/cut-error.js';
+import { Maintenance } from '../../platform/queue/maintenance.js';
+import { SecretsService } from '../../platform/secrets/secrets.service.js';
+import type { ReceiptRow, Verdict } from './receipt.entity.js';
+import { type ReceiptFilter, ReceiptsRepository } from './receipts.repository.js';
+import { RefusalBudget } from './refusal-budget.domain.js';
+
+export type { ReceiptFilter } from './receipts.repository.js';
+
+const DAY_MS = 86_400_000;
+const REFUSED_BYTES = 8_192;
+const REFUSED_DAYS = 7;
+const PRUNE_AT_ONCE = 5_000;
+
+/** A webhook as it came. */
+export type Arrival = {
+  readonly source: string;
+  readonly receivedAt: Date;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  readonly contentType: string | undefined;
+  readonly body: Buffer;
+};
+
+/** What became of it. */
+export type Judgement = {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly httpStatus: number;
+  readonly partnerId?: string | null;
+  readonly environment?: 'live' | 'sandbox' | null;
+  readonly outcome?: string | null;
+  readonly leadId?: string | null;
+  readonly adapterVersion?: number | null;
+  readonly trace?: object | null;
+};
+
+export type ReceiptView = Omit<ReceiptRow, 'bodySealed' | 'bodySha256' | 'expiresAt'> & { readonly bodySha256: string };
+
+/** Keeps a receipt of every webhook that reached us, with its exact bytes, sealed, and its verdict. */
+@Injectable()
+export class IntakeService implements OnModuleInit {
+  readonly #logger = new Logger('intake');
+  readonly #budget = new RefusalBudget();
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly transaction: Transaction,
+    private readonly secrets: SecretsService,
+    private readonly maintenance: Maintenance,
+    private readonly receipts: ReceiptsRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.maintenance.every(3_600, 'prune-receipts', () => this.#prune());
+    setInterval(() => void this.#count(), 10_000).unref();
+  }
+
+  /** A new receipt's id, in order of arrival. */
+  newReceiptId(arrival: Arrival): string {
+    return newId(arrival.receivedAt);
+  }
+
+  /** The row for a judged arrival; `record` stores it. */
+  rowOf(id: string, arrival: Arrival, judged: Judgement): ReceiptRow {
+    const days = this.config.receiptRetentionDays;
+    return this.#row(id, arrival, judged, arrival.body, new Date(arrival.receivedAt.getTime() + days * DAY_MS));
+  }
+
+  async record(tx: Tx, rows: readonly ReceiptRow[]): Promise<void> {
+    await this.receipts.add(tx, rows);
+  }
+
+  /**
+   * Keeps a call that nobody is known to have made: its first 8 KiB, for a week, a hundred an hour and `caller`. Its
+   * answer does not wait for anything that goes wrong here.
+   */
+  async recordRefused(arrival: Arrival, judged: Judgement, caller: string): Promise<void> {
+    if (!this.#budget.spend(`${arrival.source}|${caller}`, judged.reason, arrival.receivedAt)) return;
+    const expiresAt = new Date(arrival.receivedAt.getTime() + REFUSED_DAYS * DAY_MS);
+    const kept = arrival.body.subarray(0, REFUSED_BYTES);
+    const row = this.#row(this.newReceiptId(arrival), arrival, judged, kept, expiresAt);
+    try {
+      await this.transaction.run((tx) => this.record(tx, [row]));
+    } catch (error) {
+      this.#logger.warn({ event: 'intake.refusal_not_kept', err: cutError(error) });
+    }
+  }
+
+  /** What became of a kept webhook after all, when it was parked and then found its way. */
+  async rejudge(tx: Tx, id: string, judged: { reason: string; outcome: string; leadId: string | null }): Promise<void> {
+    await this.receipts.rejudge(tx, id, judged);
+  }
+
+  /** Newest first, those before the receipt `before`. */
+  async search(filter: ReceiptFilter, before: string | null, limit: number): Promise<ReceiptView[]> {
+    const rows = await this.transaction.run((tx) => this.receipts.search(tx, filter, before, limit));
+    return rows.map(viewOf);
+  }
+
+  /** @throws DomainError `receipt_not_found` */
+  async find(id: string): Promise<ReceiptView> {
+    return viewOf(await this.#load(id));
+  }
+
+  /** The bytes as they came. @throws DomainError `receipt_not_found` */
+  async body(id: string): Promise<Buffer> {
+    return this.secrets.open((await this.#load(id)).bodySealed, placeOf(id));
+  }
+
+  async #load(id: string): Promise<ReceiptRow> {
+    const row = isUuid(id) ? await this.transaction.run((tx) => this.receipts.find(tx, id)) : null;
+    if (!row) throw new DomainError('not_found', 'receipt_not_found', 'There is no receipt with this id.');
+    return row;
+  }
+
+  #row(id: string, arrival: Arrival, judged: Judgement, kept: Buffer, expiresAt: Date): ReceiptRow {
+    const { source, receivedAt, method, path, contentType, body } = arrival;
+    return {
+      id,
+      source,
+      partnerId: judged.partnerId ?? null,
+      environment: judged.environment ?? null,
+      receivedAt,
+      method,
+      path,
+      contentType: contentType?.slice(0, 200) ?? null,
+      bodySealed: this.secrets.seal(kept, placeOf(id)),
+      bodyBytes: body.length,
+      bodySha256: createHash('sha256').update(body).digest(),
+      verdict: judged.verdict,
+      reason: judged.reason,
+      httpStatus: judged.httpStatus,
+      outcome: judged.outcome ?? null,
+      leadId: judged.leadId ?? null,
+      adapterVersion: judged.adapterVersion ?? null,
+      trace: judged.trace ?? null,
+      expiresAt,
+    };
+  }
+
+  async #prune(): Promise<void> {
+    const now = this.clock.now();
+    for (let removed = PRUNE_AT_ONCE; removed === PRUNE_AT_ONCE; ) {
+      removed = await this.transaction.run((tx) => this.receipts.removeExpired(tx, now, PRUNE_AT_ONCE));
+    }
+  }
+
+  async #count(): Promise<void> {
+    const counts = this.#budget.takeCounts();
+    if (counts.length === 0) return;
+    try {
+      await this.transaction.run((tx) => this.receipts.count(tx, counts));
+    } catch (error) {
+      this.#logger.warn({ event: 'intake.refusals_not_counted', lost: counts.length, err: cutError(error) });
+    }
+  }
+}
+
+function placeOf(id: string) {
+  return { table: 'receipt', column: 'body_sealed', id };
+}
+
+function viewOf({ bodySealed: _, expiresAt: __, bodySha256, ...rest }: ReceiptRow): ReceiptView {
+  return { ...rest, bodySha256: bodySha256.toString('hex') };
+}
