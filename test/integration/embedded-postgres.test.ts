@@ -80,6 +80,21 @@ describe('a data directory', () => {
     await again.stop();
   });
 
+  it('leaves another server alone whose number an old postmaster.pid names', async () => {
+    const other = await startHere(await newDirectory());
+    await server.stop();
+    const [{ pid } = {}] = await query(
+      other.url,
+      `select split_part(pg_read_file('postmaster.pid'), chr(10), 1) as pid`,
+    );
+    await writeFile(join(dataDir, 'pg', 'postmaster.pid'), `${pid}\n${dataDir}/pg\n1764036154\n5432\n`, {
+      mode: 0o600,
+    });
+    await expect(startHere(dataDir)).rejects.toThrow('postmaster.pid');
+    expect(await query(other.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await other.stop();
+  });
+
   it('recovers what was committed when the server itself is killed', async () => {
     await mark(server.url);
     process.kill(await postmasterOf(dataDir), 'SIGKILL');

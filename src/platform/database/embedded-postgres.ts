@@ -15,7 +15,10 @@ export type EmbeddedPostgres = {
 };
 
 export type EmbeddedPostgresOptions = {
-  /** Made when missing. Everything the database needs is kept here, or where `postgres-location` in it says. */
+  /**
+   * Made when missing. Everything the database needs is kept here, or where `postgres-location` in it says. Processes of
+   * one machine may share it; two machines or containers must not, because neither sees that the other's server runs.
+   */
   dataDir: string;
   /** Told in one line what an operator should know. */
   report?: (line: string) => void;

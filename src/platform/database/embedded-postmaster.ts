@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { link, open, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { link, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Account, runAs } from './embedded-account.js';
@@ -14,6 +14,12 @@ const run = promisify(execFile);
 const POLL_MS = 20;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
+/** Windows tells no command lines without help; a living process is taken at its number. */
+const UNKNOWN_COMMAND = 'unknown';
+
+/** A server's first process, or one of its others, by the names that PostgreSQL gives them. */
+const ANY_SERVER = /(^|\/)postgres(:| )/;
+
 /** How long a shutdown may take: it writes everything to its place first. */
 const SHUTDOWN_LIMIT_MS = 20_000;
 const HARDER_LIMIT_MS = 3_000;
@@ -25,16 +31,18 @@ export function postmasterIn(pidFile: string): Postmaster | undefined {
 }
 
 /**
- * The server that runs on this cluster, whoever started it. A `postmaster.pid` left by a server that is gone is moved
- * out of the way when its number belongs to another process by now: PostgreSQL would refuse to start over it.
+ * The server that runs on this cluster, whoever started it. A `postmaster.pid` left by a server that is gone is taken
+ * away when its number belongs to another program by now: PostgreSQL would refuse to start over it.
  */
 export async function findPostmaster(pg: string): Promise<Postmaster | undefined> {
   const path = join(pg, 'postmaster.pid');
   const text = await readIfThere(path);
   if (text === undefined) return undefined;
-  const postmaster = postmasterIn(text) ?? (await onceWritten(path));
-  if (postmaster && (await runsOn(pg, postmaster.pid))) return postmaster;
-  await discard(path, postmaster);
+  const named = postmasterIn(text) ?? (await onceWritten(path));
+  const command = named ? await commandOf(named.pid) : '';
+  if (isServerOn(pg, command)) return named;
+  // Some server that was started in another way, perhaps on this cluster: PostgreSQL itself has to say.
+  if (!ANY_SERVER.test(command)) await discard(path, named);
   return undefined;
 }
 
@@ -53,14 +61,25 @@ async function discard(path: string, judged: Postmaster | undefined): Promise<vo
   await rm(aside, { force: true });
 }
 
-/** Whether process `pid` is a PostgreSQL server on this very directory: numbers are used again, after a reboot at once. */
+/** Whether process `pid` is a server on this very cluster: numbers are used again, after a reboot at once. */
 export async function runsOn(pg: string, pid: number): Promise<boolean> {
-  if (!isAlive(pid)) return false;
-  if (process.platform === 'win32') return true;
-  const [program = '', ...options] = await commandOf(pid);
-  if (basename(program) !== 'postgres') return false;
-  const directory = options[options.indexOf('-D') + 1] ?? '';
-  return directory === pg || (await realpath(directory).catch(() => '')) === pg;
+  return isServerOn(pg, await commandOf(pid));
+}
+
+function isServerOn(pg: string, command: string): boolean {
+  return command.includes(`postgres -D ${pg} `) || command === UNKNOWN_COMMAND;
+}
+
+/** The command line of a process; empty for one that has ended, even if its parent has not noticed yet. */
+async function commandOf(pid: number): Promise<string> {
+  if (!isAlive(pid)) return '';
+  if (process.platform === 'win32') return UNKNOWN_COMMAND;
+  if (process.platform === 'linux') {
+    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    return words.replaceAll('\0', ' ');
+  }
+  const { stdout } = await run('ps', ['-ww', '-p', String(pid), '-o', 'args=']).catch(() => ({ stdout: '' }));
+  return stdout;
 }
 
 function isAlive(pid: number): boolean {
@@ -71,25 +90,24 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Empty for a process that has ended and only waits for its parent to notice. */
-async function commandOf(pid: number): Promise<string[]> {
-  if (process.platform === 'linux') {
-    return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
-  }
-  const { stdout } = await run('ps', ['-p', String(pid), '-o', 'args=']).catch(() => ({ stdout: '' }));
-  return stdout.trim().split(/\s+/);
-}
-
 /**
  * Ends the server and waits until it is gone; after `patienceMs` with harder signals, which what is committed survives,
  * too. Only its first process is signalled: the others follow. On Windows the first signal kills already.
  */
 export async function endPostmaster(pg: string, pid: number, patienceMs = SHUTDOWN_LIMIT_MS): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    if (await runsOn(pg, pid)) process.kill(pid, signal);
+    if (await runsOn(pg, pid)) send(signal, pid);
     if (await goneWithin(signal === 'SIGINT' ? patienceMs : HARDER_LIMIT_MS, pg, pid)) return;
   }
   throw new Error(`PostgreSQL on ${pg} (process ${pid}) cannot be ended.`);
+}
+
+function send(signal: NodeJS.Signals, pid: number): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error;
+  }
 }
 
 async function goneWithin(limitMs: number, pg: string, pid: number): Promise<boolean> {
