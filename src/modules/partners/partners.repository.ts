@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/transaction.js';
+import { PartnerRow } from './partner.entity.js';
+
+export type PartnerView = Readonly<PartnerRow>;
+export type PartnerChange = Partial<Omit<PartnerView, 'id' | 'slug' | 'createdAt' | 'updatedAt'>>;
+export type Page = { readonly before: string | null; readonly limit: number };
+
+/** Storage of partners. */
+@Injectable()
+export class PartnersRepository {
+  /** False when the slug is taken. */
+  async addOnce(tx: Tx, partner: PartnerView): Promise<boolean> {
+    const insert = tx.createQueryBuilder().insert().into(PartnerRow).values(partner).orIgnore();
+    const { raw } = await insert.returning('id').execute();
+    return raw.length === 1;
+  }
+
+  find(tx: Tx, id: string): Promise<PartnerView | null> {
+    return tx.getRepository(PartnerRow).findOneBy({ id });
+  }
+
+  bySlug(tx: Tx, slug: string): Promise<PartnerView | null> {
+    return tx.getRepository(PartnerRow).findOneBy({ slug });
+  }
+
+  /** Holds the partner until commit, so that changes of one partner happen one after the other. */
+  lockBySlug(tx: Tx, slug: string): Promise<PartnerView | null> {
+    const query = tx.createQueryBuilder(PartnerRow, 'partner').where('partner.slug = :slug', { slug });
+    return query.setLock('for_no_key_update').getOne();
+  }
+
+  async change(tx: Tx, id: string, change: PartnerChange & { updatedAt: Date }): Promise<void> {
+    await tx.getRepository(PartnerRow).update({ id }, change);
+  }
+
+  /** Newest first, those before the partner `before`. */
+  page(tx: Tx, { before, limit }: Page): Promise<PartnerView[]> {
+    const query = tx.createQueryBuilder(PartnerRow, 'partner').orderBy('partner.id', 'DESC').limit(limit);
+    if (before !== null) query.where('partner.id < :before', { before });
+    return query.getMany();
+  }
+
+  count(tx: Tx): Promise<number> {
+    return tx.getRepository(PartnerRow).count();
+  }
+}
