@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
+import { ENTITIES } from './src/entities.js';
 import { readConfig } from './src/platform/config/config.js';
 import { embeddedUrl } from './src/platform/database/embedded-postgres.js';
 import { sourceOptions } from './src/platform/database/source-options.js';
@@ -10,6 +11,7 @@ const config = readConfig(process.env);
 export const dataSource = new DataSource(
   sourceOptions({
     url: config.databaseUrl ?? embeddedUrl(config.dataDir),
+    entities: ENTITIES,
     pool: config.databasePool,
     statementTimeoutMs: config.role === 'worker' ? 30_000 : 5_000,
   }),

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import busboy from '@fastify/busboy';
+import { Busboy } from '@fastify/busboy';
 import { treeOf, unparseable } from './decode.domain.js';
 
 /**
@@ -10,12 +10,12 @@ import { treeOf, unparseable } from './decode.domain.js';
 export async function decodeMultipart(body: Buffer, contentType: string): Promise<unknown> {
   const pairs: [string, string][] = [];
   try {
-    const parser = busboy({
+    const parser = new Busboy({
       headers: { 'content-type': contentType },
       limits: { fields: 1_000, fieldSize: 1_048_576, headerPairs: 50, parts: 1_000 },
     });
-    parser.on('field', (name, value) => pairs.push([name, value]));
-    parser.on('file', (_name, stream) => stream.resume());
+    parser.on('field', (name: string, value: string) => pairs.push([name, value]));
+    parser.on('file', (_name: string, stream: Readable) => stream.resume());
     await pipeline(Readable.from([body]), parser);
   } catch {
     throw unparseable('The multipart body is not whole, or its boundary is missing.');

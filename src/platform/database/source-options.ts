@@ -7,18 +7,20 @@ export type SourceSettings = {
   readonly pool: number;
   /** Longest statement, in milliseconds. */
   readonly statementTimeoutMs: number;
+  /** Rows that repositories ask for by class; migrating needs none. */
+  readonly entities?: readonly (new () => object)[];
 };
 
 /** A pool client cut off between two queries has no other listener and would end the process; its next query fails anyway. */
 function ignored(): void {}
 
 /** The one way to reach the database: the app, the TypeORM CLI and the tests build their DataSource from it. */
-export function sourceOptions({ url, pool, statementTimeoutMs }: SourceSettings): DataSourceOptions {
+export function sourceOptions({ url, pool, statementTimeoutMs, entities = [] }: SourceSettings): DataSourceOptions {
   return {
     type: 'postgres',
     url,
     applicationName: 'partner-gateway',
-    entities: [],
+    entities: [...entities],
     migrations: [...MIGRATIONS],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

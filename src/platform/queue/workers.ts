@@ -1,15 +1,15 @@
 import { BullRegistrar } from '@nestjs/bullmq';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { Config } from '../config/config.js';
 import { LANE_PROCESSORS } from './lane.processors.js';
 import type { Lane } from './lanes.js';
 
-const STOP_MS = 22_000;
+const STOP_MS = 3_000;
 
 /** Starts the processors of every lane unless this process only serves HTTP, and stops them before the app closes. */
 @Injectable()
-export class Workers implements OnApplicationBootstrap {
+export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly config: Config,
     private readonly registrar: BullRegistrar,
@@ -30,8 +30,8 @@ export class Workers implements OnApplicationBootstrap {
     for (const processor of this.#processors()) await processor.start(concurrency[processor.lane]);
   }
 
-  /** Called by the shutdown, first of all steps but closing the door. */
-  async stop(): Promise<void> {
+  /** What is under way was told to end before: `onModuleDestroy` comes first. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.#processors().map((processor) => processor.stop(STOP_MS)));
   }
 

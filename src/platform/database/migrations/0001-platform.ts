@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * primary key is both unique over all partitions and enough to find the right one.
  */
 export class Platform0001 implements MigrationInterface {
-  readonly name = 'Platform0001';
+  readonly name = 'Platform1764000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(FIRST_ID);

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Who we exchange leads with, which cases exist, and what a status means. */
 export class PartnersAndCatalogue0002 implements MigrationInterface {
-  readonly name = 'PartnersAndCatalogue0002';
+  readonly name = 'PartnersAndCatalogue1764000000002';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(LIFECYCLE);

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What flows: receipts and leads, what is owed to partners, what they report, and what the user is told. */
 export class ReceiptsLeadsAndDeliveries0003 implements MigrationInterface {
-  readonly name = 'ReceiptsLeadsAndDeliveries0003';
+  readonly name = 'ReceiptsLeadsAndDeliveries1764000000003';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(RECEIPTS);
@@ -165,7 +165,7 @@ create table status_update (
   reason text,
   parked boolean not null default false,
   event_at timestamptz not null,
-  fields_sealed bytea not null,
+  fields_sealed bytea,
   created_at timestamptz not null
 ) partition by range (id);
 create index status_update_by_lead on status_update (lead_id, id desc) where lead_id is not null;

@@ -5,7 +5,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * the Roundup name are PayMe's own published values, the rest is our default.
  */
 export class DefaultCatalogue0004 implements MigrationInterface {
-  readonly name = 'DefaultCatalogue0004';
+  readonly name = 'DefaultCatalogue1764000000004';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(CANONICAL_STATUSES);

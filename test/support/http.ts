@@ -1,0 +1,30 @@
+import type { Gateway } from './app.js';
+
+/** An answer with its body parsed, when there is one. */
+export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
+
+type Call = { readonly method?: string; readonly token?: string; readonly json?: unknown; readonly raw?: string | Buffer; readonly headers?: Record<string, string> };
+
+/** Calls the gateway over HTTP. */
+export async function call(gateway: Gateway, path: string, { method, token, json, raw, headers }: Call = {}): Promise<Answer> {
+  const body = json === undefined ? raw : JSON.stringify(json);
+  const response = await fetch(`${gateway.baseUrl}${path}`, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: body as BodyInit }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+}
+
+export function asService(gateway: Gateway, path: string, options: Call = {}): Promise<Answer> {
+  return call(gateway, path, { ...options, token: gateway.serviceToken });
+}
+
+export function asAdmin(gateway: Gateway, path: string, options: Call = {}): Promise<Answer> {
+  return call(gateway, path, { ...options, token: gateway.adminToken });
+}
