@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { compile } from '../compile.js';
+import { CONNECTIONS, load } from './load.js';
+import { rssOf, start } from './processes.js';
+import { bodyOf, LEADS, seedLeads, seedPartner } from './seed.js';
+
+const HELP = `Usage: npm run bench [-- --seconds N] [--rounds N]
+
+Measures POST /api/webhooks/partner-status with its whole path against bare node:http, with and without one INSERT a
+request on the same database, deliveries to a local sink, and memory. Read the ratios: machines differ. All traffic stays
+on 127.0.0.1, and everything that is started is stopped.
+`;
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '3' },
+    help: { type: 'boolean' },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const seconds = Number(values.seconds);
+const rounds = Number(values.rounds);
+const DELIVERIES = 3_000;
+const UPDATES = 50_000;
+const STEADY_AFTER = 20_000;
+
+compile();
+const directory = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
+const { startEmbeddedPostgres } = await import('../../dist/src/platform/database/embedded-postgres.js');
+const main = new URL('../../dist/src/main.js', import.meta.url).pathname;
+const beside = (name) => new URL(name, import.meta.url).pathname;
+const postgres = await startEmbeddedPostgres({ dataDir: directory });
+const client = new pg.Client({ connectionString: postgres.url });
+
+try {
+  await client.connect();
+  await measure();
+} finally {
+  await client.end();
+  await postgres.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function measure() {
+  const env = { DATABASE_URL: postgres.url, DATA_DIR: directory, PORT: '0', HOST: '127.0.0.1', DEMO: 'false', LOG_LEVEL: 'warn', ALLOW_PRIVATE_ENDPOINTS: '127.0.0.0/8' };
+  const tokens = { admin: await issue('admin', env), service: await issue('service', env) };
+  // The listening line is an info line; what follows it is not of interest here.
+  const gateway = await start(main, [], { ...env, LOG_LEVEL: 'info' });
+  const sink = await start(beside('sink.js'));
+  const partner = await seedPartner(gateway, tokens.admin, sink.url);
+  const ids = await seedLeads(client, partner.id);
+  console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${LEADS} leads, ${CONNECTIONS} connections, fsync on`);
+  console.log(`Body: ${Buffer.byteLength(bodyOf(ids, 0))} bytes\n`);
+  await intake({ gateway, ids, token: partner.accessToken });
+  await memory({ gateway, ids, token: partner.accessToken });
+  await deliveries({ gateway, sink, token: tokens.service });
+  await gateway.stop();
+  await sink.stop();
+}
+
+async function issue(kind, env) {
+  const { spawnSync } = await import('node:child_process');
+  const { stdout, status } = spawnSync(process.execPath, [main, '--issue-token', kind, 'bench'], { env: { ...process.env, ...env }, encoding: 'utf8' });
+  if (status !== 0) throw new Error('No token could be issued');
+  return stdout.trim().split('\n').at(-1);
+}
+
+let sent = 0;
+/** Every update is a new one, over all rounds. */
+function nextBody(ids) {
+  return () => bodyOf(ids, sent++);
+}
+
+async function intake({ gateway, ids, token }) {
+  const http = await start(beside('baseline.js'), ['bare']);
+  const insert = await start(beside('baseline.js'), ['insert', postgres.url]);
+  const targets = {
+    'bare node:http': http.url,
+    'bare + one INSERT': insert.url,
+    'partner-status': `${gateway.url}/api/webhooks/partner-status?access_token=${token}`,
+  };
+  for (const url of Object.values(targets)) await load({ url, bodyOf: nextBody(ids), seconds: 2 });
+  const results = {};
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, url] of Object.entries(targets)) {
+      results[name] = [...(results[name] ?? []), await load({ url, bodyOf: nextBody(ids), seconds })];
+    }
+  }
+  await http.stop();
+  await insert.stop();
+  report(results);
+}
+
+function report(results) {
+  const median = (name, key) => results[name].map((result) => result[key]).sort((one, other) => one - other)[Math.floor(results[name].length / 2)];
+  console.log('variant              requests/s    p50 ms    p99 ms   × bare   × bare + INSERT   not 2xx');
+  for (const name of Object.keys(results)) {
+    const perSecond = median(name, 'perSecond');
+    const against = (other) => (perSecond / median(other, 'perSecond')).toFixed(2);
+    const wrong = results[name].reduce((sum, result) => sum + result.wrong, 0);
+    const cells = [Math.round(perSecond), median(name, 'p50'), median(name, 'p99'), against('bare node:http'), against('bare + one INSERT'), wrong];
+    const [rate, p50, p99, bare, single, failed] = cells.map(String);
+    console.log(`${name.padEnd(20)} ${rate.padStart(10)} ${p50.padStart(9)} ${p99.padStart(9)} ${bare.padStart(8)} ${single.padStart(17)} ${failed.padStart(9)}`);
+  }
+}
+
+async function memory({ gateway, ids, token }) {
+  const url = `${gateway.url}/api/webhooks/partner-status?access_token=${token}`;
+  await load({ url, bodyOf: nextBody(ids), amount: STEADY_AFTER });
+  const steady = rssOf(gateway.pid);
+  await load({ url, bodyOf: nextBody(ids), amount: UPDATES - STEADY_AFTER });
+  console.log(`\nMemory: ${steady} MiB resident after ${STEADY_AFTER} more updates, ${rssOf(gateway.pid)} MiB after ${UPDATES}`);
+}
+
+async function deliveries({ gateway, sink, token }) {
+  await quiet();
+  const url = `${gateway.url}/api/leads`;
+  const posts = Array.from({ length: DELIVERIES }, (_, n) => n);
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const worker = async () => {
+    for (let n = posts.pop(); n !== undefined; n = posts.pop()) {
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(leadOf(n)) });
+      if (response.status !== 201) throw new Error(`A lead was not taken: ${response.status}`);
+      await response.arrayBuffer();
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+  for (;;) {
+    const { taken, seconds: took } = await (await fetch(sink.url)).json();
+    if (taken >= DELIVERIES) {
+      console.log(`Deliveries: ${Math.round(taken / took)}/s to a local sink, ${taken} leads in ${took.toFixed(1)} s, taken in meanwhile`);
+      return;
+    }
+    await delay(100);
+  }
+}
+
+function leadOf(n) {
+  const contact = { firstName: 'Jane', lastName: 'Doe', email: `jane.${n}@example.com`, phone: `+1202555${String(n % 10_000).padStart(4, '0')}`, state: 'CA' };
+  return { userId: `deliver-${n}`, massTort: 'roundup', contact, answers: { wasInjured: 'yes' }, partner: 'bench' };
+}
+
+/** Waits until the news of the updates before is handled, so that each figure is of one thing. */
+async function quiet() {
+  const started = performance.now();
+  for (;;) {
+    const { rows } = await client.query('select count(*)::int as owed from outbox');
+    if (rows[0].owed === 0) break;
+    await delay(200);
+  }
+  console.log(`Notifications: the backlog of the updates was worked off ${((performance.now() - started) / 1000).toFixed(1)} s after the last one`);
+}
