@@ -41,6 +41,11 @@ export class PartnersRepository {
     return query.getMany();
   }
 
+  async names(tx: Tx): Promise<string[]> {
+    const rows = await tx.getRepository(PartnerRow).find({ select: { name: true } });
+    return rows.map(({ name }) => name);
+  }
+
   count(tx: Tx): Promise<number> {
     return tx.getRepository(PartnerRow).count();
   }

@@ -74,6 +74,10 @@ export class PartnersService {
     }));
   }
 
+  names(): Promise<string[]> {
+    return this.transaction.run((tx) => this.partners.names(tx));
+  }
+
   /** Adds a partner with a live and a sandbox token. @throws DomainError `partner_exists` */
   create(given: NewPartner): Promise<CreatedPartner> {
     const now = this.clock.now();
