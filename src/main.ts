@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createApp } from './create-app.js';
 import { startDemo } from './demo/start-demo.js';
+import { issueToken } from './issue-token.js';
 import { SystemClock } from './kernel/clock.js';
 import { DomainError } from './kernel/domain-error.js';
-import { issueToken } from './issue-token.js';
 import { type Config, readConfig } from './platform/config/config.js';
 import { databaseUrlOf } from './platform/database/database-url.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
@@ -86,6 +86,10 @@ process.on('unhandledRejection', (error) => {
 });
 
 main().catch((error: unknown) => {
-  report(error instanceof DomainError ? error.message : `The gateway could not start. ${JSON.stringify(cutError(error), null, 2)}`);
+  report(
+    error instanceof DomainError
+      ? error.message
+      : `The gateway could not start. ${JSON.stringify(cutError(error), null, 2)}`,
+  );
   process.exit(1);
 });

@@ -11,7 +11,11 @@ const LIMIT_MS = 28_000;
  * On SIGTERM or SIGINT: lets nobody new in, finishes what was accepted, and exits 0 within 30 seconds. What could not be
  * finished is told from the rows at the next start.
  */
-export function stopOnSignal(app: NestExpressApplication, logger: Logger, afterwards: () => Promise<void> | undefined): void {
+export function stopOnSignal(
+  app: NestExpressApplication,
+  logger: Logger,
+  afterwards: () => Promise<void> | undefined,
+): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;

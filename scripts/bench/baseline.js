@@ -4,7 +4,10 @@ import pg from 'pg';
 
 const [kind, url] = process.argv.slice(2);
 const pool = kind === 'insert' ? new pg.Pool({ connectionString: url, max: 12 }) : null;
-if (pool) await pool.query('create table if not exists bench_insert (id bigint generated always as identity primary key, at timestamptz not null default now(), body jsonb not null)');
+if (pool)
+  await pool.query(
+    'create table if not exists bench_insert (id bigint generated always as identity primary key, at timestamptz not null default now(), body jsonb not null)',
+  );
 
 const server = createServer(async (request, response) => {
   const chunks = [];
@@ -17,5 +20,7 @@ const server = createServer(async (request, response) => {
   response.end(answer);
 });
 
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ event: 'listening', url: `http://127.0.0.1:${server.address().port}` })));
+server.listen(0, '127.0.0.1', () =>
+  console.log(JSON.stringify({ event: 'listening', url: `http://127.0.0.1:${server.address().port}` })),
+);
 process.on('SIGTERM', () => process.exit(0));

@@ -25,5 +25,11 @@ export async function load({ url, bodyOf, seconds, amount }) {
     ],
   });
   const { requests, latency, non2xx, errors } = result;
-  return { perSecond: requests.total / result.duration, p50: latency.p50, p99: latency.p99, wrong: non2xx + errors, total: requests.total };
+  return {
+    perSecond: requests.total / result.duration,
+    p50: latency.p50,
+    p99: latency.p99,
+    wrong: non2xx + errors,
+    total: requests.total,
+  };
 }

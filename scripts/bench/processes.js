@@ -6,7 +6,10 @@ const started = new Set();
 
 /** Starts a script of ours and waits for its line that says it listens. @returns {Promise<{url: string, pid: number, stop: () => Promise<void>}>} */
 export async function start(script, args = [], env = {}) {
-  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   started.add(child);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const url = await new Promise((resolve, reject) => {

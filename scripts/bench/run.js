@@ -51,14 +51,24 @@ try {
 }
 
 async function measure() {
-  const env = { DATABASE_URL: postgres.url, DATA_DIR: directory, PORT: '0', HOST: '127.0.0.1', DEMO: 'false', LOG_LEVEL: 'warn', ALLOW_PRIVATE_ENDPOINTS: '127.0.0.0/8' };
+  const env = {
+    DATABASE_URL: postgres.url,
+    DATA_DIR: directory,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DEMO: 'false',
+    LOG_LEVEL: 'warn',
+    ALLOW_PRIVATE_ENDPOINTS: '127.0.0.0/8',
+  };
   const tokens = { admin: await issue('admin', env), service: await issue('service', env) };
   // The listening line is an info line; what follows it is not of interest here.
   const gateway = await start(main, [], { ...env, LOG_LEVEL: 'info' });
   const sink = await start(beside('sink.js'));
   const partner = await seedPartner(gateway, tokens.admin, sink.url);
   const ids = await seedLeads(client, partner.id);
-  console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${LEADS} leads, ${CONNECTIONS} connections, fsync on`);
+  console.log(
+    `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${LEADS} leads, ${CONNECTIONS} connections, fsync on`,
+  );
   console.log(`Body: ${Buffer.byteLength(bodyOf(ids, 0))} bytes\n`);
   await intake({ gateway, ids, token: partner.accessToken });
   await memory({ gateway, ids, token: partner.accessToken });
@@ -69,7 +79,10 @@ async function measure() {
 
 async function issue(kind, env) {
   const { spawnSync } = await import('node:child_process');
-  const { stdout, status } = spawnSync(process.execPath, [main, '--issue-token', kind, 'bench'], { env: { ...process.env, ...env }, encoding: 'utf8' });
+  const { stdout, status } = spawnSync(process.execPath, [main, '--issue-token', kind, 'bench'], {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error('No token could be issued');
   return stdout.trim().split('\n').at(-1);
 }
@@ -101,15 +114,25 @@ async function intake({ gateway, ids, token }) {
 }
 
 function report(results) {
-  const median = (name, key) => results[name].map((result) => result[key]).sort((one, other) => one - other)[Math.floor(results[name].length / 2)];
+  const median = (name, key) =>
+    results[name].map((result) => result[key]).sort((one, other) => one - other)[Math.floor(results[name].length / 2)];
   console.log('variant              requests/s    p50 ms    p99 ms   × bare   × bare + INSERT   not 2xx');
   for (const name of Object.keys(results)) {
     const perSecond = median(name, 'perSecond');
     const against = (other) => (perSecond / median(other, 'perSecond')).toFixed(2);
     const wrong = results[name].reduce((sum, result) => sum + result.wrong, 0);
-    const cells = [Math.round(perSecond), median(name, 'p50'), median(name, 'p99'), against('bare node:http'), against('bare + one INSERT'), wrong];
+    const cells = [
+      Math.round(perSecond),
+      median(name, 'p50'),
+      median(name, 'p99'),
+      against('bare node:http'),
+      against('bare + one INSERT'),
+      wrong,
+    ];
     const [rate, p50, p99, bare, single, failed] = cells.map(String);
-    console.log(`${name.padEnd(20)} ${rate.padStart(10)} ${p50.padStart(9)} ${p99.padStart(9)} ${bare.padStart(8)} ${single.padStart(17)} ${failed.padStart(9)}`);
+    console.log(
+      `${name.padEnd(20)} ${rate.padStart(10)} ${p50.padStart(9)} ${p99.padStart(9)} ${bare.padStart(8)} ${single.padStart(17)} ${failed.padStart(9)}`,
+    );
   }
 }
 
@@ -118,7 +141,9 @@ async function memory({ gateway, ids, token }) {
   await load({ url, bodyOf: nextBody(ids), amount: STEADY_AFTER });
   const steady = rssOf(gateway.pid);
   await load({ url, bodyOf: nextBody(ids), amount: UPDATES - STEADY_AFTER });
-  console.log(`\nMemory: ${steady} MiB resident after ${STEADY_AFTER} more updates, ${rssOf(gateway.pid)} MiB after ${UPDATES}`);
+  console.log(
+    `\nMemory: ${steady} MiB resident after ${STEADY_AFTER} more updates, ${rssOf(gateway.pid)} MiB after ${UPDATES}`,
+  );
 }
 
 async function deliveries({ gateway, sink, token }) {
@@ -137,7 +162,9 @@ async function deliveries({ gateway, sink, token }) {
   for (;;) {
     const { taken, seconds: took } = await (await fetch(sink.url)).json();
     if (taken >= DELIVERIES) {
-      console.log(`Deliveries: ${Math.round(taken / took)}/s to a local sink, ${taken} leads in ${took.toFixed(1)} s, taken in meanwhile`);
+      console.log(
+        `Deliveries: ${Math.round(taken / took)}/s to a local sink, ${taken} leads in ${took.toFixed(1)} s, taken in meanwhile`,
+      );
       return;
     }
     await delay(100);
@@ -145,7 +172,13 @@ async function deliveries({ gateway, sink, token }) {
 }
 
 function leadOf(n) {
-  const contact = { firstName: 'Jane', lastName: 'Doe', email: `jane.${n}@example.com`, phone: `+1202555${String(n % 10_000).padStart(4, '0')}`, state: 'CA' };
+  const contact = {
+    firstName: 'Jane',
+    lastName: 'Doe',
+    email: `jane.${n}@example.com`,
+    phone: `+1202555${String(n % 10_000).padStart(4, '0')}`,
+    state: 'CA',
+  };
   return { userId: `deliver-${n}`, massTort: 'roundup', contact, answers: { wasInjured: 'yes' }, partner: 'bench' };
 }
 
@@ -157,5 +190,7 @@ async function quiet() {
     if (rows[0].owed === 0) break;
     await delay(200);
   }
-  console.log(`Notifications: the backlog of the updates was worked off ${((performance.now() - started) / 1000).toFixed(1)} s after the last one`);
+  console.log(
+    `Notifications: the backlog of the updates was worked off ${((performance.now() - started) / 1000).toFixed(1)} s after the last one`,
+  );
 }

@@ -17,5 +17,7 @@ const server = createServer(async (request, response) => {
   response.writeHead(200, { 'Content-Type': 'application/json' }).end(`{"id":"P-${taken}"}`);
 });
 
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ event: 'listening', url: `http://127.0.0.1:${server.address().port}` })));
+server.listen(0, '127.0.0.1', () =>
+  console.log(JSON.stringify({ event: 'listening', url: `http://127.0.0.1:${server.address().port}` })),
+);
 process.on('SIGTERM', () => process.exit(0));

@@ -68,7 +68,13 @@ async function savePartner(app: INestApplication, url: string, apiKey: string): 
   const partners = app.get(PartnersService);
   for (const environment of ['live', 'sandbox'] as const) {
     const auth = { type: 'api_key', header: 'X-API-Key', value: apiKey } as const;
-    const patience = { timeoutMs: 30_000, maxRetries: 3, retrySchedule: null, onUnknown: 'retry', maxConcurrency: 8 } as const;
+    const patience = {
+      timeoutMs: 30_000,
+      maxRetries: 3,
+      retrySchedule: null,
+      onUnknown: 'retry',
+      maxConcurrency: 8,
+    } as const;
     await partners.saveEndpoint(SLUG, environment, { url, auth, ...patience });
   }
   const { id } = await partners.find(SLUG);

@@ -9,15 +9,34 @@ export function tour({ baseUrl, serviceToken, adminToken, partner, user, lead }:
   const newLead = JSON.stringify({
     userId: user.id,
     massTort: 'roundup',
-    contact: { firstName: 'Ann', lastName: 'Lee', email: 'ann.lee@example.com', phone: '+12025550143', state: 'CA', dateOfBirth: '1979-11-02' },
+    contact: {
+      firstName: 'Ann',
+      lastName: 'Lee',
+      email: 'ann.lee@example.com',
+      phone: '+12025550143',
+      state: 'CA',
+      dateOfBirth: '1979-11-02',
+    },
     answers: { wasInjured: 'yes', diagnosisYear: '2021' },
   });
   const steps: [string, string][] = [
-    ['A lead was sent to the demo partner; this is what the app sees of it.', `curl -s ${asApp} ${baseUrl}/api/leads/${lead.id}`],
-    ['The partner reports that the client signed (again: "duplicate").', `curl -s -X POST '${webhook}?access_token=${partner.accessToken}' ${json} -d '${update}'`],
+    [
+      'A lead was sent to the demo partner; this is what the app sees of it.',
+      `curl -s ${asApp} ${baseUrl}/api/leads/${lead.id}`,
+    ],
+    [
+      'The partner reports that the client signed (again: "duplicate").',
+      `curl -s -X POST '${webhook}?access_token=${partner.accessToken}' ${json} -d '${update}'`,
+    ],
     ['The user was told, once.', `curl -s ${asApp} ${baseUrl}/api/app/users/${user.id}/notifications`],
-    ['A dry run explains what a body would do.', `curl -s -X POST '${webhook}/test?access_token=${partner.testAccessToken}' ${json} -d '${update}'`],
-    ['Another person qualifies.', `curl -s -X POST ${asApp} ${json} -H 'Idempotency-Key: tour-1' -d '${newLead}' ${baseUrl}/api/leads`],
+    [
+      'A dry run explains what a body would do.',
+      `curl -s -X POST '${webhook}/test?access_token=${partner.testAccessToken}' ${json} -d '${update}'`,
+    ],
+    [
+      'Another person qualifies.',
+      `curl -s -X POST ${asApp} ${json} -H 'Idempotency-Key: tour-1' -d '${newLead}' ${baseUrl}/api/leads`,
+    ],
     ['Every webhook left a receipt.', `curl -s -H 'Authorization: Bearer ${adminToken}' ${baseUrl}/api/admin/receipts`],
   ];
   const lines = steps.map(([says, command]) => `# ${says}\n${command}\n`);

@@ -1,6 +1,6 @@
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../src/create-app.js';
 import { ENTITIES } from '../../src/entities.js';
@@ -38,10 +38,24 @@ const MASTER_KEY = randomBytes(32);
 /** Starts a gateway on a free port, by default on a database of its own. It is stopped after the test file. */
 export async function startGateway(settings: GatewaySettings = {}): Promise<Gateway> {
   const url = settings.databaseUrl ?? (await freshDatabase()).url;
-  const source = await new DataSource(sourceOptions({ url, pool: 8, statementTimeoutMs: 5_000, entities: ENTITIES })).initialize();
+  const source = await new DataSource(
+    sourceOptions({ url, pool: 8, statementTimeoutMs: 5_000, entities: ENTITIES }),
+  ).initialize();
   const lines: string[] = [];
-  const memory = new Writable({ write: (chunk, _encoding, done) => void (lines.push(String(chunk)), done()) });
-  const given = { DATABASE_URL: url, PORT: '0', HOST: '127.0.0.1', DEMO: 'false', RECONCILE_AFTER_SECONDS: '1', ALLOW_PRIVATE_ENDPOINTS: '127.0.0.0/8,::1/128' };
+  const memory = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const given = {
+    DATABASE_URL: url,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DEMO: 'false',
+    RECONCILE_AFTER_SECONDS: '1',
+    ALLOW_PRIVATE_ENDPOINTS: '127.0.0.0/8,::1/128',
+  };
   const config = { ...readConfig({ ...given, REDIS_URL: settings.redisUrl }), ...settings.change };
   const keys = { current: settings.masterKey ?? MASTER_KEY, previous: undefined };
   const parts = { config, source, keys, clock: settings.clock ?? new SystemClock() };

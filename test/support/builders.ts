@@ -2,13 +2,19 @@ import type { Gateway } from './app.js';
 import { asAdmin, asService } from './http.js';
 import { until } from './until.js';
 
-export type TestPartner = { readonly slug: string; readonly id: string; readonly accessToken: string; readonly testAccessToken: string };
+export type TestPartner = {
+  readonly slug: string;
+  readonly id: string;
+  readonly accessToken: string;
+  readonly testAccessToken: string;
+};
 
 let serial = 0;
 
 /** A partner that takes roundup leads at `url`, for both environments. */
 export async function aPartner(gateway: Gateway, url: string, endpoint: object = {}): Promise<TestPartner> {
-  const slug = `firm-${(serial += 1)}`;
+  serial += 1;
+  const slug = `firm-${serial}`;
   const made = await asAdmin(gateway, '/api/admin/partners', { json: { slug, name: `Firm ${serial}` } });
   for (const environment of ['live', 'sandbox']) {
     const json = { url, auth: { type: 'api_key', header: 'X-API-Key', value: 'k' }, ...endpoint };
@@ -17,7 +23,11 @@ export async function aPartner(gateway: Gateway, url: string, endpoint: object =
     if (saved.status !== 200) throw new Error(`The endpoint was not saved: ${JSON.stringify(saved.body)}`);
   }
   await asAdmin(gateway, `/api/admin/partners/${slug}/cases`, { method: 'PUT', json: [{ massTort: 'roundup' }] });
-  const { id, accessToken, testAccessToken } = made.body as { id: string; accessToken: string; testAccessToken: string };
+  const { id, accessToken, testAccessToken } = made.body as {
+    id: string;
+    accessToken: string;
+    testAccessToken: string;
+  };
   return { slug, id, accessToken, testAccessToken };
 }
 
@@ -36,8 +46,14 @@ export function leadBody(change: Record<string, unknown> = {}): Record<string, u
 }
 
 /** A lead that its partner has. */
-export async function aDeliveredLead(gateway: Gateway, partner: TestPartner, change: Record<string, unknown> = {}): Promise<string> {
-  const { status, body } = await asService(gateway, '/api/leads', { json: leadBody({ partner: partner.slug, ...change }) });
+export async function aDeliveredLead(
+  gateway: Gateway,
+  partner: TestPartner,
+  change: Record<string, unknown> = {},
+): Promise<string> {
+  const { status, body } = await asService(gateway, '/api/leads', {
+    json: leadBody({ partner: partner.slug, ...change }),
+  });
   if (status !== 201) throw new Error(`The lead was not taken: ${JSON.stringify(body)}`);
   const id = String(body['id']);
   await until('the lead to be delivered', async () => {

@@ -3,10 +3,20 @@ import type { Gateway } from './app.js';
 /** An answer with its body parsed, when there is one. */
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
 
-type Call = { readonly method?: string; readonly token?: string; readonly json?: unknown; readonly raw?: string | Buffer; readonly headers?: Record<string, string> };
+type Call = {
+  readonly method?: string;
+  readonly token?: string;
+  readonly json?: unknown;
+  readonly raw?: string | Buffer;
+  readonly headers?: Record<string, string>;
+};
 
 /** Calls the gateway over HTTP. */
-export async function call(gateway: Gateway, path: string, { method, token, json, raw, headers }: Call = {}): Promise<Answer> {
+export async function call(
+  gateway: Gateway,
+  path: string,
+  { method, token, json, raw, headers }: Call = {},
+): Promise<Answer> {
   const body = json === undefined ? raw : JSON.stringify(json);
   const response = await fetch(`${gateway.baseUrl}${path}`, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),

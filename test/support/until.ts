@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Asks again until the fact is there; says what it waited for when it never came. */
-export async function until<Fact>(what: string, look: () => Promise<Fact | null | undefined | false>, limitMs = 15_000): Promise<Fact> {
+export async function until<Fact>(
+  what: string,
+  look: () => Promise<Fact | null | undefined | false>,
+  limitMs = 15_000,
+): Promise<Fact> {
   const end = performance.now() + limitMs;
   for (;;) {
     const fact = await look();

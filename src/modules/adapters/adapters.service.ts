@@ -59,7 +59,11 @@ function cleaned(field: Field, found: Found | undefined, region: string) {
   if (!found) return { from: '', value: null, warnings: [] };
   const { value, warning } = clean(field, found.value, region);
   const warnings: Warning[] = [];
-  if (warning) warnings.push({ code: warning, message: `${field} is possible but not a number in use; it is compared all the same.` });
+  if (warning)
+    warnings.push({
+      code: warning,
+      message: `${field} is possible but not a number in use; it is compared all the same.`,
+    });
   if (value === null) warnings.push({ code: 'value_unusable', message: `${field} holds a value that can't be used.` });
   return { from: found.from, value, warnings };
 }

@@ -7,20 +7,32 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 export type Format = 'json' | 'form' | 'multipart' | 'xml';
 
+const FORMATS: Readonly<Record<string, Format>> = {
+  'application/json': 'json',
+  'text/json': 'json',
+  'application/x-www-form-urlencoded': 'form',
+  'multipart/form-data': 'multipart',
+  'application/xml': 'xml',
+  'text/xml': 'xml',
+};
+/** Types that say nothing about the body. */
+const VAGUE = new Set(['', 'text/plain', 'application/octet-stream']);
+
 /** `application/vnd.x+json; charset=utf-8` → `json`. Null for a type that no webhook of ours takes. */
 export function formatOf(contentType: string | undefined, body: Buffer): Format | null {
-  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (type === '' || type === 'text/plain' || type === 'application/octet-stream') return sniff(body);
-  if (type === 'application/json' || type.endsWith('+json') || type === 'text/json') return 'json';
-  if (type === 'application/x-www-form-urlencoded') return 'form';
-  if (type === 'multipart/form-data') return 'multipart';
-  if (type === 'application/xml' || type === 'text/xml' || type.endsWith('+xml')) return 'xml';
-  return null;
+  const type = (contentType ?? '').split(';', 1).join('').trim().toLowerCase();
+  if (VAGUE.has(type)) return sniff(body);
+  if (type.endsWith('+json')) return 'json';
+  return type.endsWith('+xml') ? 'xml' : (FORMATS[type] ?? null);
 }
 
 /** Senders that name no type are told apart by their first character. */
 function sniff(body: Buffer): Format {
-  const first = body.toString('utf8', 0, 64).replace(/^\uFEFF/, '').trimStart().charAt(0);
+  const first = body
+    .toString('utf8', 0, 64)
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .charAt(0);
   if (first === '<') return 'xml';
   return first === '{' || first === '[' || first === '"' ? 'json' : 'form';
 }

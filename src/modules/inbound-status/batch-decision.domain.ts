@@ -31,7 +31,10 @@ export type Facts<Update> = {
 };
 
 /** Decides a batch in order of arrival: of two updates of one lead, the second sees what the first did. */
-export function decideBatch<Update extends Decidable>(updates: readonly Update[], facts: Facts<Update>): Map<Update, Decision> {
+export function decideBatch<Update extends Decidable>(
+  updates: readonly Update[],
+  facts: Facts<Update>,
+): Map<Update, Decision> {
   const leads = new Map(facts.leads);
   const free = new Set(facts.claimed);
   const decisions = new Map<Update, Decision>();
@@ -45,7 +48,8 @@ export function decideBatch<Update extends Decidable>(updates: readonly Update[]
 function decideOne(update: Decidable, match: Match, free: Set<string>, leads: Map<string, LeadState>): Decision {
   if (match.outcome !== 'matched') return { match, outcome: 'parked', parked: `lead_${match.outcome}`, moves: false };
   // A key that is not free was claimed before, or by an update before this one.
-  if (!free.delete(update.dedupe.key.toString('hex'))) return { match, outcome: 'duplicate', parked: null, moves: false };
+  if (!free.delete(update.dedupe.key.toString('hex')))
+    return { match, outcome: 'duplicate', parked: null, moves: false };
   const lead = leads.get(match.leadId) ?? { status: null, statusAt: null };
   const change = changeOf(update, lead);
   if (change.moves) leads.set(match.leadId, { status: update.status.canonical, statusAt: update.eventAt });

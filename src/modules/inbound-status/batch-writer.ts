@@ -38,11 +38,18 @@ export class BatchWriter {
     const recorded = batch.map((submission) => recordedOf(submission, decided.decisions));
     const receipts = batch.map((submission, at) => {
       const { receiptId, arrival } = submission;
-      return this.intake.rowOf(receiptId, arrival, receiptOf(submission, recorded[at]?.updates ?? [], decided.decisions));
+      return this.intake.rowOf(
+        receiptId,
+        arrival,
+        receiptOf(submission, recorded[at]?.updates ?? [], decided.decisions),
+      );
     });
     await this.intake.record(tx, receipts);
     const kept = keptOf(decided);
-    await this.updates.add(tx, kept.map((one) => this.#rowOf(one, decided.now)));
+    await this.updates.add(
+      tx,
+      kept.map((one) => this.#rowOf(one, decided.now)),
+    );
     await this.apply(tx, kept);
     return recorded;
   }
@@ -66,7 +73,10 @@ export class BatchWriter {
     if (externals.length === 0 || (await this.identity.learnExternalIds(tx, externals)) === 0) return;
     // What was parked under an id that is known now finds its lead. Mostly nothing is parked, then nobody is bothered.
     const waiting = await this.updates.withParked(tx, externals);
-    await this.outbox.append(tx, waiting.map((scope) => ({ topic: 'lead.identified', data: scope })));
+    await this.outbox.append(
+      tx,
+      waiting.map((scope) => ({ topic: 'lead.identified', data: scope })),
+    );
   }
 
   #rowOf({ id, update, decision }: Kept, createdAt: Date): StatusUpdateRow {

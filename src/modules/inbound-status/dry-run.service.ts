@@ -5,7 +5,13 @@ import type { Caller } from '../../platform/http/access-token.guard.js';
 import type { Arrival } from '../intake/intake.service.js';
 import type { Match } from './lead-match.domain.js';
 import { Matcher } from './matcher.js';
-import { advice, incomplete, type ReadReport, type ResolvedUpdate, UpdateReaderService } from './update-reader.service.js';
+import {
+  advice,
+  incomplete,
+  type ReadReport,
+  type ResolvedUpdate,
+  UpdateReaderService,
+} from './update-reader.service.js';
 
 /** The whole path without its effects: nothing is written, nobody is told. */
 @Injectable()

@@ -41,11 +41,27 @@ export class InboundStatusService {
       const updates = this.preparer.prepare(report, caller, arrival, receiptId);
       const { adapterVersion, partner } = report;
       const parkedAnswer = partner.parkedAnswer;
-      return await this.recorder.record({ caller, arrival, receiptId, adapterVersion, updates, refusal: null, parkedAnswer });
+      return await this.recorder.record({
+        caller,
+        arrival,
+        receiptId,
+        adapterVersion,
+        updates,
+        refusal: null,
+        parkedAnswer,
+      });
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
       const refusal = { code: error.code, httpStatus: problemOf(error).status };
-      await this.recorder.record({ caller, arrival, receiptId, adapterVersion: null, updates: [], refusal, parkedAnswer: 404 });
+      await this.recorder.record({
+        caller,
+        arrival,
+        receiptId,
+        adapterVersion: null,
+        updates: [],
+        refusal,
+        parkedAnswer: 404,
+      });
       throw new KeptRefusal(error, receiptId);
     }
   }

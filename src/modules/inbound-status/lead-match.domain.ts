@@ -24,10 +24,21 @@ export type MatchKeys = {
 export type MatchContext = { readonly now: Date; readonly terminal: (status: string) => boolean };
 
 /** One rule's turn, as an operator reads it; the value is masked. */
-export type MatchStep = { readonly rule: Rule; readonly value: string; readonly candidates: number; readonly why: string };
+export type MatchStep = {
+  readonly rule: Rule;
+  readonly value: string;
+  readonly candidates: number;
+  readonly why: string;
+};
 
 export type Match =
-  | { readonly outcome: 'matched'; readonly leadId: string; readonly by: Rule; readonly teaches: boolean; readonly steps: MatchStep[] }
+  | {
+      readonly outcome: 'matched';
+      readonly leadId: string;
+      readonly by: Rule;
+      readonly teaches: boolean;
+      readonly steps: MatchStep[];
+    }
   | { readonly outcome: 'not_found' | 'ambiguous'; readonly steps: MatchStep[] };
 
 type Verdict = { readonly why: string } & (
@@ -84,16 +95,27 @@ function contradicts(candidate: MatchCandidate, { values }: MatchKeys, found: Fo
   return lastNameAgrees(values.name, other.person()) && !lastNameAgrees(values.name, candidate.person());
 }
 
-function judgeContact(rule: 'phone' | 'email', keys: MatchKeys, all: readonly MatchCandidate[], context: MatchContext): Verdict {
+function judgeContact(
+  rule: 'phone' | 'email',
+  keys: MatchKeys,
+  all: readonly MatchCandidate[],
+  context: MatchContext,
+): Verdict {
   const open = all.filter((candidate) => inWindow(candidate, context));
   if (open.length === 0) {
-    const why = all.length === 0 ? `No lead of this partner has this ${rule}.` : 'The leads under it ended or are too old.';
+    const why =
+      all.length === 0 ? `No lead of this partner has this ${rule}.` : 'The leads under it ended or are too old.';
     return { end: 'go_on', why };
   }
   const agreeing = open.filter((candidate) => supported(candidate, keys));
   const [sole] = open;
   if (sole && all.length === 1) {
-    return { end: 'matched', candidate: sole, teaches: rule === 'phone' && agreeing.length === 1, why: `Exactly one lead has this ${rule}.` };
+    return {
+      end: 'matched',
+      candidate: sole,
+      teaches: rule === 'phone' && agreeing.length === 1,
+      why: `Exactly one lead has this ${rule}.`,
+    };
   }
   const [agreed, ...others] = agreeing;
   if (agreed && others.length === 0) {
@@ -105,10 +127,15 @@ function judgeContact(rule: 'phone' | 'email', keys: MatchKeys, all: readonly Ma
 
 function judgeName(keys: MatchKeys, all: readonly MatchCandidate[], context: MatchContext): Verdict {
   if (all.length > NAMES_AT_MOST) return { end: 'ambiguous', why: 'Too many leads have a name that sounds like this.' };
-  const named = all.filter((candidate) => inWindow(candidate, context) && nameAgrees(keys.values.name, candidate.person()));
+  const named = all.filter(
+    (candidate) => inWindow(candidate, context) && nameAgrees(keys.values.name, candidate.person()),
+  );
   const [candidate, ...others] = named.filter(({ massTortId }) => massTortId === keys.massTortId);
   if (!candidate) {
-    const why = named.length === 0 ? 'No lead of this partner has this name.' : 'A name alone never matches; no case code agrees with it.';
+    const why =
+      named.length === 0
+        ? 'No lead of this partner has this name.'
+        : 'A name alone never matches; no case code agrees with it.';
     return { end: 'go_on', why };
   }
   if (others.length > 0) return { end: 'ambiguous', why: 'Several leads have this name and this case.' };

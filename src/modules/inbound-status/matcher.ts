@@ -3,11 +3,15 @@ import { isUuid } from '../../kernel/uuid.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { NormalizedUpdate } from '../adapters/adapters.service.js';
 import { type Candidate, LeadIdentityService, type Probe, type Scope } from '../leads/lead-identity.service.js';
-import { type Match, type MatchContext, matchLead, type Rule, RULES } from './lead-match.domain.js';
+import { type Match, type MatchContext, matchLead, RULES, type Rule } from './lead-match.domain.js';
 import { readings } from './name-agreement.domain.js';
 
 /** A report to find the lead of. */
-export type Question = Scope & { readonly fields: NormalizedUpdate; readonly massTortId: string | null; readonly context: MatchContext };
+export type Question = Scope & {
+  readonly fields: NormalizedUpdate;
+  readonly massTortId: string | null;
+  readonly context: MatchContext;
+};
 
 type Found = Record<Rule, Candidate[]>;
 
@@ -20,7 +24,9 @@ export class Matcher {
   async match(tx: Tx, questions: readonly Question[]): Promise<Match[]> {
     const strong = await this.#find(tx, questions, strongProbes);
     const first = questions.map((question, at) => decide(question, strong[at]));
-    const unsure = questions.filter((question, at) => first[at]?.outcome === 'not_found' && question.fields.ContactName !== null);
+    const unsure = questions.filter(
+      (question, at) => first[at]?.outcome === 'not_found' && question.fields.ContactName !== null,
+    );
     if (unsure.length === 0) return first;
     const named = await this.#find(tx, unsure, nameProbes);
     const byName = new Map(unsure.map((question, at) => [question, named[at]?.name ?? []]));

@@ -41,7 +41,8 @@ export class ParkedUpdatesService implements OnModuleInit {
     this.handlers.register('inbound-status.retry-parked', async (ids) => {
       const scopes = new Map<string, ParkedScope>();
       await this.outbox.handleOnce(ids, async (tx, events) => {
-        for (const scope of await this.#scopes(tx, events)) scopes.set(`${scope.partnerId}|${scope.environment}`, scope);
+        for (const scope of await this.#scopes(tx, events))
+          scopes.set(`${scope.partnerId}|${scope.environment}`, scope);
       });
       for (const scope of scopes.values()) await this.retry(scope);
     });

@@ -3,7 +3,11 @@ import type { Problem } from '../../platform/http/problem.js';
 import type { Recorded, RecordedUpdate } from './submission.js';
 
 /** An answer in the shape that PayMe's public contract promises. */
-export type PartnerReply = { readonly status: number; readonly body: object; readonly headers?: Readonly<Record<string, string>> };
+export type PartnerReply = {
+  readonly status: number;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 const SENTENCES = {
   applied: 'Status recorded.',
@@ -20,7 +24,10 @@ export function replyTo({ receiptId, httpStatus, updates }: Recorded): PartnerRe
   if (!only) throw new Error('A stored webhook without an update was refused');
   if (more.length > 0) {
     const results = updates.map((update) => resultOf(update, receiptId));
-    return { status: httpStatus, body: { Status: httpStatus < 400 ? 'success' : 'error', Results: results, ReceiptId: receiptId } };
+    return {
+      status: httpStatus,
+      body: { Status: httpStatus < 400 ? 'success' : 'error', Results: results, ReceiptId: receiptId },
+    };
   }
   return { status: httpStatus, body: { Status: httpStatus < 400 ? 'success' : 'error', ...resultOf(only, receiptId) } };
 }
@@ -43,9 +50,20 @@ function resultOf(update: RecordedUpdate, receiptId: string): object {
 }
 
 /** What a refused sender is told. `receiptId` for what was kept under its name. */
-export function replyToProblem({ status, code, message, retryAfterSeconds, errorId }: Problem, receiptId: string | null): PartnerReply {
-  const more = { ...(receiptId !== null && { ReceiptId: receiptId }), ...(errorId !== undefined && { ErrorId: errorId }) };
-  const body = { Status: 'error', Code: code, Message: status === 500 ? 'Not recorded; please send it again.' : message, ...more };
+export function replyToProblem(
+  { status, code, message, retryAfterSeconds, errorId }: Problem,
+  receiptId: string | null,
+): PartnerReply {
+  const more = {
+    ...(receiptId !== null && { ReceiptId: receiptId }),
+    ...(errorId !== undefined && { ErrorId: errorId }),
+  };
+  const body = {
+    Status: 'error',
+    Code: code,
+    Message: status === 500 ? 'Not recorded; please send it again.' : message,
+    ...more,
+  };
   if (retryAfterSeconds === undefined) return { status, body };
   return { status, body, headers: { 'Retry-After': String(retryAfterSeconds) } };
 }

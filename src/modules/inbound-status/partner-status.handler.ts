@@ -43,7 +43,11 @@ export class PartnerStatusHandler implements OnModuleInit {
     });
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, work: (arrival: Arrival) => Promise<PartnerReply>): Promise<void> {
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    work: (arrival: Arrival) => Promise<PartnerReply>,
+  ): Promise<void> {
     const started = performance.now();
     const reply = request.method === 'POST' ? await this.#reply(request, work) : METHOD_NOT_ALLOWED;
     // What is left of a body that was too large is not read: the connection ends with the answer.
@@ -77,7 +81,8 @@ export class PartnerStatusHandler implements OnModuleInit {
   async #refuse(error: unknown, arrival: Arrival, address: string): Promise<PartnerReply> {
     if (error instanceof KeptRefusal) return replyToProblem(problemOf(error.refusal), error.receiptId);
     const problem = problemOf(error);
-    if (problem.errorId) this.#logger.error({ event: 'inbound_status.failed', errorId: problem.errorId, err: cutError(error) });
+    if (problem.errorId)
+      this.#logger.error({ event: 'inbound_status.failed', errorId: problem.errorId, err: cutError(error) });
     else if (arrival.path === PARTNER_STATUS_PATH && problem.status !== 503) {
       const verdict = problem.status === 401 ? 'unauthenticated' : 'refused';
       await this.intake.recordRefused(arrival, { verdict, reason: problem.code, httpStatus: problem.status }, address);
@@ -88,7 +93,14 @@ export class PartnerStatusHandler implements OnModuleInit {
   #arrival(request: IncomingMessage, body: Buffer): Arrival {
     const { method, url, headers } = request;
     const receivedAt = this.clock.now();
-    return { source: SOURCE, receivedAt, method: method ?? '', path: pathOf(url), contentType: headers['content-type'], body };
+    return {
+      source: SOURCE,
+      receivedAt,
+      method: method ?? '',
+      path: pathOf(url),
+      contentType: headers['content-type'],
+      body,
+    };
   }
 }
 

@@ -13,7 +13,9 @@ export type Current = { readonly standing: Standing | null; readonly at: Date | 
 export type Reported = { readonly known: boolean; readonly standing: Standing | null; readonly at: Date | null };
 
 /** `moves`: the lead takes the reported status. */
-export type Change = { readonly outcome: 'applied'; readonly moves: boolean } | { readonly outcome: 'stale' | 'unmapped'; readonly moves: false };
+export type Change =
+  | { readonly outcome: 'applied'; readonly moves: boolean }
+  | { readonly outcome: 'stale' | 'unmapped'; readonly moves: false };
 
 const KEPT: Change = { outcome: 'applied', moves: false };
 const STALE: Change = { outcome: 'stale', moves: false };

@@ -21,7 +21,9 @@ type Matches = Map<PreparedUpdate, Match>;
  */
 @Injectable()
 export class StatusRecorderService implements OnModuleInit {
-  readonly #commit = new GroupCommit<Submission, Recorded>((batch) => this.transaction.run((tx) => this.#write(tx, batch)));
+  readonly #commit = new GroupCommit<Submission, Recorded>((batch) =>
+    this.transaction.run((tx) => this.#write(tx, batch)),
+  );
 
   constructor(
     private readonly clock: Clock,

@@ -91,10 +91,18 @@ export class StatusUpdatesRepository {
   }
 
   /** Parked reports of a scope after the id `after`, oldest first, held; those that another process holds are left out. */
-  async parked(tx: Tx, { partnerId, environment }: ParkedScope, after: string, limit: number): Promise<StatusUpdateRow[]> {
+  async parked(
+    tx: Tx,
+    { partnerId, environment }: ParkedScope,
+    after: string,
+    limit: number,
+  ): Promise<StatusUpdateRow[]> {
     return tx
       .createQueryBuilder(StatusUpdateRow, 'update')
-      .where('update.parked and update.partnerId = :partnerId and update.environment = :environment', { partnerId, environment })
+      .where('update.parked and update.partnerId = :partnerId and update.environment = :environment', {
+        partnerId,
+        environment,
+      })
       .andWhere('update.id > :after', { after })
       .orderBy('update.id')
       .limit(limit)
@@ -104,7 +112,10 @@ export class StatusUpdatesRepository {
   }
 
   /** What became of a parked report after all. */
-  async settle(tx: Tx, row: Pick<StatusUpdateRow, 'id' | 'leadId' | 'matchedBy' | 'canonical' | 'outcome' | 'reason' | 'parked'>): Promise<void> {
+  async settle(
+    tx: Tx,
+    row: Pick<StatusUpdateRow, 'id' | 'leadId' | 'matchedBy' | 'canonical' | 'outcome' | 'reason' | 'parked'>,
+  ): Promise<void> {
     const { id, leadId, matchedBy, canonical, outcome, reason, parked } = row;
     const fieldsSealed = parked ? {} : { fieldsSealed: null };
     const change = { leadId, matchedBy, canonical, outcome, reason, parked, ...fieldsSealed };

@@ -41,4 +41,8 @@ export type RecordedUpdate = {
   readonly canonical: string | null;
 };
 
-export type Recorded = { readonly receiptId: string; readonly httpStatus: number; readonly updates: readonly RecordedUpdate[] };
+export type Recorded = {
+  readonly receiptId: string;
+  readonly httpStatus: number;
+  readonly updates: readonly RecordedUpdate[];
+};

@@ -23,7 +23,9 @@ export class UpdatePreparerService {
     const refused = updates.map(({ fields }) => incomplete(fields)).find((refusal) => refusal !== null);
     if (refused) throw refused;
     const eventAt = arrival.receivedAt;
-    return updates.map((update, item) => prepared(update, catalogue, { caller, receiptId, item, eventAt, eventTimeGiven: false }));
+    return updates.map((update, item) =>
+      prepared(update, catalogue, { caller, receiptId, item, eventAt, eventTimeGiven: false }),
+    );
   }
 
   /** A report that was parked: its time of arrival now tells its place among later ones. */

@@ -4,7 +4,7 @@ import type { Caller } from '../../platform/http/access-token.guard.js';
 import { AdaptersService, type NormalizedUpdate, type ReadUpdate, type Warning } from '../adapters/adapters.service.js';
 import { type CaseResolution, CasesService } from '../cases/cases.service.js';
 import { LifecycleService, type StatusCatalogue } from '../lifecycle/lifecycle.service.js';
-import { type PartnerView, PartnersService } from '../partners/partners.service.js';
+import { PartnersService, type PartnerView } from '../partners/partners.service.js';
 
 /** An update with its case and status looked up; nothing is decided yet. */
 export type ResolvedUpdate = ReadUpdate & {
@@ -69,9 +69,17 @@ export function advice({ fields, status }: ResolvedUpdate, isUuid: (text: string
   const missing = (['LeadId', 'ExternalLeadId', 'ContactPhone'] as const).filter((field) => fields[field] === null);
   return [
     ...(refused ? [{ code: refused.code, message: refused.message }] : []),
-    ...missing.map((field) => ({ code: 'missing_recommended_field', message: `${field} is missing; it helps to find the lead.` })),
+    ...missing.map((field) => ({
+      code: 'missing_recommended_field',
+      message: `${field} is missing; it helps to find the lead.`,
+    })),
     ...(fields.LeadId !== null && !isUuid(fields.LeadId)
-      ? [{ code: 'lead_id_not_uuid', message: 'LeadId is not the UUID that was sent with the lead; it matches nothing.' }]
+      ? [
+          {
+            code: 'lead_id_not_uuid',
+            message: 'LeadId is not the UUID that was sent with the lead; it matches nothing.',
+          },
+        ]
       : []),
     ...(fields.Status !== null && !status.known
       ? [{ code: 'status_unmapped', message: 'This status is not mapped yet; it would be kept and change nothing.' }]

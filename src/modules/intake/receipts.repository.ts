@@ -10,7 +10,12 @@ export type ReceiptFilter = {
   readonly outcome?: string;
   readonly leadId?: string;
 };
-export type RefusalCount = { readonly source: string; readonly hour: Date; readonly reason: string; readonly refusals: number };
+export type RefusalCount = {
+  readonly source: string;
+  readonly hour: Date;
+  readonly reason: string;
+  readonly refusals: number;
+};
 
 /** Storage of receipts: added with their verdict; what they hold never changes. */
 @Injectable()

@@ -3,7 +3,12 @@ const KEPT_AN_HOUR = 100;
 const SOURCES = 10_000;
 
 type Tally = { kept: number; readonly beyond: Map<string, number> };
-export type Beyond = { readonly source: string; readonly hour: Date; readonly reason: string; readonly refusals: number };
+export type Beyond = {
+  readonly source: string;
+  readonly hour: Date;
+  readonly reason: string;
+  readonly refusals: number;
+};
 
 /**
  * How many refused calls of one source leave a receipt: a hundred an hour, the rest are counted. Otherwise whoever has no

@@ -42,7 +42,10 @@ export class IdentifiersRepository {
   }
 
   /** Adds what is new; answers the keys that were. An external id of another lead stays where it is. */
-  add(tx: Tx, identifiers: readonly NewIdentifier[]): Promise<{ kind: IdentifierKind; value: string; leadId: string }[]> {
+  add(
+    tx: Tx,
+    identifiers: readonly NewIdentifier[],
+  ): Promise<{ kind: IdentifierKind; value: string; leadId: string }[]> {
     if (identifiers.length === 0) return Promise.resolve([]);
     return tx.query(
       `insert into lead_identifier (partner_id, environment, kind, value, lead_id, source, created_at)

@@ -64,7 +64,10 @@ export class LeadIdentityService {
   /** The leads under each key, in the order of the probes; 21 a key at most. */
   async candidates(tx: Tx, probes: readonly Probe[]): Promise<Candidate[][]> {
     const found: Candidate[][] = probes.map(() => []);
-    for (const row of await this.identifiers.find(tx, probes.map((probe) => this.#keyOf(probe)))) {
+    for (const row of await this.identifiers.find(
+      tx,
+      probes.map((probe) => this.#keyOf(probe)),
+    )) {
       const { probe, personSealed, ...lead } = row;
       found[probe]?.push({ ...lead, person: () => this.vault.person({ id: lead.leadId, personSealed }) });
     }

@@ -56,7 +56,8 @@ export class LeadIntakeService {
 
   async #accept(tx: Tx, given: CreateLeadDto): Promise<AcceptedLead> {
     const massTort = await this.cases.massTort(given.massTort);
-    if (!massTort?.active) throw unknownValue('mass_tort_unknown', 'massTort', 'No active mass tort has this slug or name.');
+    if (!massTort?.active)
+      throw unknownValue('mass_tort_unknown', 'massTort', 'No active mass tort has this slug or name.');
     const requested = given.partner === undefined ? null : await this.#partner(tx, given.partner);
     const now = this.clock.now();
     const row = this.#rowOf(given, massTort.id, requested?.id ?? null, now);

@@ -4,7 +4,9 @@ import { cleanEmail, cleanName, cleanPhone } from '../../kernel/contact.js';
 import { OptionalText, Text } from '../../platform/validation/rules.js';
 import { IsAnswers, IsBirthDate, IsCleanedBy } from './lead.rules.js';
 
-const upper = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toUpperCase() : value));
+const upper = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' ? value.trim().toUpperCase() : value,
+);
 
 /** The person who qualified. */
 export class ContactDto {

@@ -86,11 +86,24 @@ export class LeadsService {
     const { id, userId, environment, partnerId, source, submittedAt } = lead;
     const massTort = await this.#massTort(lead.massTortId);
     const person = this.vault.person(lead);
-    return { id, userId, environment, partnerId, person, answers: this.vault.answers(lead), massTort, source, submittedAt };
+    return {
+      id,
+      userId,
+      environment,
+      partnerId,
+      person,
+      answers: this.vault.answers(lead),
+      massTort,
+      source,
+      submittedAt,
+    };
   }
 
   /** What became of the delivery, on the lead and its timeline. `type` is `delivery.…`. */
-  async noteDelivery(tx: Tx, note: { leadId: string; state: 'routed' | 'delivered' | 'not_delivered'; type: string; at: Date; data?: object }): Promise<void> {
+  async noteDelivery(
+    tx: Tx,
+    note: { leadId: string; state: 'routed' | 'delivered' | 'not_delivered'; type: string; at: Date; data?: object },
+  ): Promise<void> {
     const { leadId, state, type, at, data } = note;
     await this.leads.setState(tx, leadId, state);
     await this.timeline.append(tx, [{ leadId, type, at, applied: true, ...(data && { data }) }]);
@@ -116,7 +129,16 @@ export class LeadsService {
     return { ...(await this.#summary(lead)), timeline: await this.timeline.ofLead(tx, lead.id) };
   }
 
-  async #summary({ id, userId, environment, state, status, massTortId, partnerId, createdAt }: LeadRow): Promise<LeadSummary> {
+  async #summary({
+    id,
+    userId,
+    environment,
+    state,
+    status,
+    massTortId,
+    partnerId,
+    createdAt,
+  }: LeadRow): Promise<LeadSummary> {
     const settings = partnerId === null ? null : await this.partners.settings(partnerId);
     const partner = settings && { slug: settings.slug, name: settings.name };
     return { id, userId, environment, state, status, massTort: await this.#massTort(massTortId), partner, createdAt };

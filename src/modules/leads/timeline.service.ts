@@ -42,7 +42,10 @@ export class TimelineService {
 
   async append(tx: Tx, events: readonly NewLeadEvent[]): Promise<void> {
     const now = this.clock.now();
-    await this.events.add(tx, events.map((event) => this.#rowOf(event, now)));
+    await this.events.add(
+      tx,
+      events.map((event) => this.#rowOf(event, now)),
+    );
   }
 
   /** Oldest first. */

@@ -59,7 +59,9 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
 
 /** An empty variable counts as an absent one: compose files and shells set them so. */
 function readEnvironment(variables: Record<string, string | undefined>): Environment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   try {
     return parseDto(Environment, given);
   } catch (error) {

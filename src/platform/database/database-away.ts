@@ -4,7 +4,8 @@ import { sqlStateOf } from './transaction.js';
 const AWAY = /^(08|53|57P0|55P03|57014|25P03)/;
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH']);
 /** node-postgres gives these no code of their own. */
-const DRIVER = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|timeout expired/;
+const DRIVER =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|timeout expired/;
 
 /** Whether the error means that PostgreSQL cannot be used at the moment, so the caller should try again later. */
 export function databaseIsAway(error: unknown): boolean {

@@ -13,7 +13,9 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      imports: [TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source })],
+      imports: [
+        TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source }),
+      ],
       providers: [Transaction, DatabaseListener, Partitions, Idempotency],
       exports: [Transaction, DatabaseListener, Partitions, Idempotency],
     };

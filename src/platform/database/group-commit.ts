@@ -63,17 +63,25 @@ export class GroupCommit<Input, Result> {
   async #writeTogether(batch: readonly Waiting<Input, Result>[]): Promise<void> {
     try {
       const results = await this.write(batch.map(({ input }) => input));
-      batch.forEach(({ resolve, reject }, at) => {
-        const result = results[at];
-        if (result === undefined) reject(new Error('A batch answered fewer results than inputs'));
-        else resolve(result);
-      });
+      settle(batch, results);
     } catch (error) {
-      if (databaseIsAway(error)) for (const { reject } of batch) reject(unavailable(error));
-      else if (batch.length === 1) batch[0]?.reject(error);
-      else for (const one of batch) await this.#writeTogether([one]);
+      await this.#afterFailure(batch, error);
     }
   }
+
+  async #afterFailure(batch: readonly Waiting<Input, Result>[], error: unknown): Promise<void> {
+    const [first, ...others] = batch;
+    if (databaseIsAway(error)) for (const { reject } of batch) reject(unavailable(error));
+    else if (others.length === 0) first?.reject(error);
+    else for (const one of batch) await this.#writeTogether([one]);
+  }
+}
+
+function settle<Input, Result>(batch: readonly Waiting<Input, Result>[], results: readonly Result[]): void {
+  if (results.length !== batch.length) throw new Error('A batch did not answer one result an input');
+  batch.forEach(({ resolve }, at) => {
+    resolve(results[at] as Result);
+  });
 }
 
 function unavailable(cause?: unknown): DomainError {

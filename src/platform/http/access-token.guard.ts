@@ -48,6 +48,7 @@ export const CallerIs = createParamDecorator((_: unknown, context: ExecutionCont
 });
 
 function invalidAccessToken(): DomainError {
-  const sentence = 'The access token is missing or not valid. Send the one you were given, once, as ?access_token=… or as Authorization: Bearer ….';
+  const sentence =
+    'The access token is missing or not valid. Send the one you were given, once, as ?access_token=… or as Authorization: Bearer ….';
   return new DomainError('unauthenticated', 'invalid_access_token', sentence);
 }

@@ -25,7 +25,12 @@ export class FrontDoor extends ExpressAdapter {
   override initHttpServer(): void {
     const express = this.getInstance<FrontHandler>();
     // A slow sender is only noticed when connections are checked; keep-alive outlasts the idle time of a balancer.
-    const limits = { connectionsCheckingInterval: 1_000, headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 };
+    const limits = {
+      connectionsCheckingInterval: 1_000,
+      headersTimeout: 10_000,
+      requestTimeout: 60_000,
+      keepAliveTimeout: 65_000,
+    };
     this.httpServer = createServer(limits, (request, response) => {
       if (this.#closing) response.setHeader('Connection', 'close');
       const handler = this.#handlers.get(pathOf(request.url)) ?? express;

@@ -11,7 +11,13 @@ export class OutboxModule {
     return {
       module: OutboxModule,
       global: true,
-      providers: [{ provide: EventRoutes, useValue: { routes } }, OutboxRepository, OutboxRelay, OutboxReconciler, OutboxService],
+      providers: [
+        { provide: EventRoutes, useValue: { routes } },
+        OutboxRepository,
+        OutboxRelay,
+        OutboxReconciler,
+        OutboxService,
+      ],
       exports: [OutboxService],
     };
   }

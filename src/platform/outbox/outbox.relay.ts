@@ -49,7 +49,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
   /** Says that there may be something to move. Nudges during a pass become one more pass. */
   nudge(): void {
     if (this.#stopped) return;
-    if (this.#passing) {
+    if (this.#passing !== undefined) {
       this.#again = true;
       return;
     }

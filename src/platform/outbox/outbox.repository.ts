@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Lane } from '../queue/lanes.js';
 import type { Tx } from '../database/transaction.js';
+import type { Lane } from '../queue/lanes.js';
 
 export type NewsRow = {
   readonly id: string;
@@ -11,7 +11,12 @@ export type NewsRow = {
   readonly createdAt: Date;
 };
 
-export type Claimed = { readonly id: string; readonly consumer: string; readonly lane: Lane; readonly enqueues: number };
+export type Claimed = {
+  readonly id: string;
+  readonly consumer: string;
+  readonly lane: Lane;
+  readonly enqueues: number;
+};
 
 /** SQL of the outbox. A row is one piece of news owed to one consumer; it is gone once the consumer's work is committed. */
 @Injectable()

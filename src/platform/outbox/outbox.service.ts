@@ -12,6 +12,9 @@ import { type NewsRow, OutboxRepository } from './outbox.repository.js';
 export type NewEvent = { readonly topic: string; readonly data: object };
 export type OutboxEvent = { readonly id: string; readonly topic: string; readonly data: unknown };
 
+/** What a consumer does with events, in the transaction that also removes them. */
+type Work = (tx: Tx, events: OutboxEvent[]) => Promise<void>;
+
 /** Commits news together with the change it tells of, and proves that a consumer's work was done once. */
 @Injectable()
 export class OutboxService {
@@ -32,7 +35,10 @@ export class OutboxService {
   async append(tx: Tx, events: readonly NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     const createdAt = this.clock.now();
-    await this.rows.add(tx, events.flatMap((event) => this.#owed(event, createdAt)));
+    await this.rows.add(
+      tx,
+      events.flatMap((event) => this.#owed(event, createdAt)),
+    );
     this.transaction.afterCommit(tx, () => this.relay.nudge());
   }
 
@@ -41,7 +47,7 @@ export class OutboxService {
    * what it does outside the database would happen again after a rollback. When events handed over together fail, each
    * is done on its own.
    */
-  async handleOnce(ids: readonly string[], work: (tx: Tx, events: OutboxEvent[]) => Promise<void>): Promise<void> {
+  async handleOnce(ids: readonly string[], work: Work): Promise<void> {
     try {
       await this.transaction.run(async (tx) => {
         const events = await this.rows.take(tx, ids);
@@ -49,9 +55,13 @@ export class OutboxService {
       });
     } catch (error) {
       if (databaseIsAway(error)) throw error;
-      if (ids.length > 1) for (const id of ids) await this.handleOnce([id], work);
-      else await this.#failed(ids, error);
+      await this.#afterFailure(ids, work, error);
     }
+  }
+
+  async #afterFailure(ids: readonly string[], work: Work, error: unknown): Promise<void> {
+    if (ids.length === 1) return this.#failed(ids, error);
+    for (const id of ids) await this.handleOnce([id], work);
   }
 
   #owed({ topic, data }: NewEvent, createdAt: Date): NewsRow[] {

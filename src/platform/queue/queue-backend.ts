@@ -17,7 +17,13 @@ function ignored(): void {}
 function onRedis(url: string): QueueBackend {
   const connection = new Redis(url, { maxRetriesPerRequest: null }).setMaxListeners(0);
   connection.on('error', ignored);
-  return { name: 'redis', queueClass: Queue, workerClass: Worker, connection, close: async () => connection.disconnect() };
+  return {
+    name: 'redis',
+    queueClass: Queue,
+    workerClass: Worker,
+    connection,
+    close: async () => connection.disconnect(),
+  };
 }
 
 /** Each worker holds one connection for LISTEN; the rest serve the queries of queues and workers. */

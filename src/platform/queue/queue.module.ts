@@ -30,7 +30,10 @@ export class QueueModule implements OnApplicationShutdown {
     return {
       module: QueueModule,
       global: true,
-      imports: [root, BullModule.registerQueue(...LANES.map((name) => ({ name, streams: { events: { maxLen: 1_000 } } })))],
+      imports: [
+        root,
+        BullModule.registerQueue(...LANES.map((name) => ({ name, streams: { events: { maxLen: 1_000 } } }))),
+      ],
       providers: [{ provide: QueueBackend, useValue: backend }, ...shared, ...LANE_PROCESSORS],
       exports: [...shared, QueueBackend],
     };

@@ -67,7 +67,9 @@ export class SecretsService implements OnModuleInit {
       'insert into data_key (purpose, wrapped, created_at) values ($1, $2, $3) on conflict (purpose) do nothing',
       [purpose, sealWith(this.master.current, randomBytes(32), place), this.clock.now()],
     );
-    const rows = await this.source.query<{ wrapped: Buffer }[]>('select wrapped from data_key where purpose = $1', [purpose]);
+    const rows = await this.source.query<{ wrapped: Buffer }[]>('select wrapped from data_key where purpose = $1', [
+      purpose,
+    ]);
     const wrapped = rows[0]?.wrapped ?? Buffer.alloc(0);
     const opened = this.#unwrap(wrapped, place);
     if (opened.stale) {
