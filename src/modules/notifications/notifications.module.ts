@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { LeadsModule } from '../leads/leads.module.js';
+import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { AppUsersController } from './app-users.controller.js';
+import { Channels } from './channel.js';
+import { InboxChannel } from './inbox.channel.js';
+import { MeController } from './me.controller.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { NotificationsService } from './notifications.service.js';
+import { UserCasesService } from './user-cases.service.js';
+import { UserFeedRepository } from './user-feed.repository.js';
+import { UserFeedService } from './user-feed.service.js';
+import { UserStreamsService } from './user-streams.service.js';
+import { UserTokenGuard } from './user-token.guard.js';
+import { UserTokensService } from './user-tokens.service.js';
+
+/** A further channel is a provider here and a place in this list. */
+const channels = {
+  provide: Channels,
+  useFactory: (inbox: InboxChannel): Channels => ({ all: [inbox] }),
+  inject: [InboxChannel],
+};
+
+@Module({
+  imports: [LeadsModule, LifecycleModule],
+  controllers: [AppUsersController, MeController],
+  providers: [
+    ...[NotificationsService, UserCasesService, UserFeedService, UserStreamsService, UserTokensService, UserTokenGuard],
+    ...[NotificationsRepository, UserFeedRepository, InboxChannel, channels],
+  ],
+})
+export class NotificationsModule {}
