@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ServiceTokenGuard } from '../../platform/http/api-token.guards.js';
 import { InboxQuery, NotificationParams, UserParams } from './app.dto.js';
-import { type InboxPage, NotificationsService } from './notifications.service.js';
+import { type InboxPage, InboxService } from './inbox.service.js';
 import { UserCasesService } from './user-cases.service.js';
 import { type UserToken, UserTokensService } from './user-tokens.service.js';
 
@@ -12,7 +12,7 @@ export class AppUsersController {
   constructor(
     private readonly tokens: UserTokensService,
     private readonly cases: UserCasesService,
-    private readonly notifications: NotificationsService,
+    private readonly inbox: InboxService,
   ) {}
 
   @Post('tokens')
@@ -27,12 +27,12 @@ export class AppUsersController {
 
   @Get('notifications')
   listNotifications(@Param() { userId }: UserParams, @Query() { cursor, limit }: InboxQuery): Promise<InboxPage> {
-    return this.notifications.inbox(userId, cursor ?? null, limit);
+    return this.inbox.page(userId, cursor ?? null, limit);
   }
 
   @Post('notifications/:id/read')
   @HttpCode(204)
   markRead(@Param() { userId, id }: NotificationParams): Promise<void> {
-    return this.notifications.markRead(userId, id);
+    return this.inbox.markRead(userId, id);
   }
 }

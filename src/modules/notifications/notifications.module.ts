@@ -3,7 +3,7 @@ import { LeadsModule } from '../leads/leads.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { AppUsersController } from './app-users.controller.js';
 import { Channels } from './channel.js';
-import { InboxChannel } from './inbox.channel.js';
+import { InboxService } from './inbox.service.js';
 import { MeController } from './me.controller.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsService } from './notifications.service.js';
@@ -17,16 +17,24 @@ import { UserTokensService } from './user-tokens.service.js';
 /** A further channel is a provider here and a place in this list. */
 const channels = {
   provide: Channels,
-  useFactory: (inbox: InboxChannel): Channels => ({ all: [inbox] }),
-  inject: [InboxChannel],
+  useFactory: (inbox: InboxService): Channels => ({ all: [inbox] }),
+  inject: [InboxService],
 };
 
 @Module({
   imports: [LeadsModule, LifecycleModule],
   controllers: [AppUsersController, MeController],
   providers: [
-    ...[NotificationsService, UserCasesService, UserFeedService, UserStreamsService, UserTokensService, UserTokenGuard],
-    ...[NotificationsRepository, UserFeedRepository, InboxChannel, channels],
+    ...[
+      NotificationsService,
+      InboxService,
+      UserCasesService,
+      UserFeedService,
+      UserStreamsService,
+      UserTokensService,
+      UserTokenGuard,
+    ],
+    ...[NotificationsRepository, UserFeedRepository, channels],
   ],
 })
 export class NotificationsModule {}

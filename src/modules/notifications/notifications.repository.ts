@@ -3,6 +3,9 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { NewNotification } from './notification.domain.js';
 import { NotificationRow } from './notification.entity.js';
 
+/** A line of the inbox. */
+export type NotificationView = Omit<NotificationRow, 'userId'>;
+
 /** Storage of the inbox. */
 @Injectable()
 export class NotificationsRepository {
@@ -28,14 +31,14 @@ export class NotificationsRepository {
   }
 
   /** Newest first, those before the notification `before`. */
-  page(tx: Tx, userId: string, before: string | null, limit: number): Promise<NotificationRow[]> {
+  async page(tx: Tx, userId: string, before: string | null, limit: number): Promise<NotificationView[]> {
     const query = tx
       .createQueryBuilder(NotificationRow, 'notification')
       .where('notification.userId = :userId', { userId })
       .orderBy('notification.id', 'DESC')
       .limit(limit);
     if (before !== null) query.andWhere('notification.id < :before', { before });
-    return query.getMany();
+    return (await query.getMany()).map(({ userId: _, ...view }) => view);
   }
 
   /** Keeps the time of the first reading; false when the user has no such notification. */
