@@ -162,7 +162,7 @@ function rowOf(
 /** One issue for each that is unknown or came before. */
 function massTortProblems(ids: readonly (string | null)[]): Issue[] {
   return ids.flatMap((id, at) => {
-    const path = `cases.${at}.massTort`;
+    const path = `${at}.massTort`;
     if (id === null) return [{ path, message: `${path} is no slug or name of a mass tort` }];
     return ids.indexOf(id) < at ? [{ path, message: `${path} is in the list twice` }] : [];
   });

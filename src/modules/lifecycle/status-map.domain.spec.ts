@@ -45,6 +45,7 @@ it('keeps one entry of two spellings that agree', () => {
 it.each([
   { '--': 'signed' },
   { '': 'signed' },
+  { 'a\0b': 'signed' },
   { [`${'x'.repeat(201)}`]: 'signed' },
   { Done: 7 },
   { Done: {} },

@@ -14,6 +14,8 @@ type ReadMap = {
 
 const MOST_ENTRIES = 2_000;
 const LONGEST_RAW = 200;
+/** Cannot be stored as text. */
+const NUL = '\0';
 
 /**
  * Reads `{raw: canonical or null}`; a raw status may be written `Status | Sub-status`. `malformed` is what has the wrong
@@ -46,7 +48,7 @@ function entriesOf(map: unknown): [string, unknown][] | null {
 }
 
 function shapeIssues(path: string, canonical: unknown): Issue[] {
-  if (!hasKey(path) || path.length > LONGEST_RAW) {
+  if (!hasKey(path) || path.length > LONGEST_RAW || path.includes(NUL)) {
     return [{ path, message: `A raw status has a letter or a digit, and at most ${LONGEST_RAW} characters.` }];
   }
   if (canonical === null || typeof canonical === 'string') return [];

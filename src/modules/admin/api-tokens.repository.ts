@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import type { Tx } from '../../platform/database/transaction.js';
+import { ApiTokenRow } from './api-token.entity.js';
+
+export type NewApiToken = Readonly<Omit<ApiTokenRow, 'lastUsedAt' | 'revokedAt'>>;
+export type ApiTokenView = Readonly<Omit<ApiTokenRow, 'tokenHash'>>;
+
+/** Storage of API tokens, by their hash. */
+@Injectable()
+export class ApiTokensRepository {
+  async add(tx: Tx, token: NewApiToken): Promise<void> {
+    await tx.getRepository(ApiTokenRow).insert(token);
+  }
+
+  /** Null when the token is unknown or revoked. */
+  async inForce(tx: Tx, tokenHash: string): Promise<ApiTokenView | null> {
+    const row = await tx.getRepository(ApiTokenRow).findOneBy({ tokenHash, revokedAt: IsNull() });
+    return row && viewOf(row);
+  }
+
+  /** Newest first, revoked ones too. */
+  async all(tx: Tx): Promise<ApiTokenView[]> {
+    return (await tx.getRepository(ApiTokenRow).find({ order: { id: 'DESC' } })).map(viewOf);
+  }
+
+  /** False when there is no such token. Revoking again keeps the first time. */
+  async revoke(tx: Tx, id: string, at: Date): Promise<boolean> {
+    const [rows] = await tx.query<[unknown[], number]>(
+      'update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1 returning id',
+      [id, at],
+    );
+    return rows.length === 1;
+  }
+
+  async noteUse(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.getRepository(ApiTokenRow).update({ id }, { lastUsedAt: at });
+  }
+}
+
+function viewOf({ tokenHash: _, ...view }: ApiTokenRow): ApiTokenView {
+  return view;
+}

@@ -1,0 +1,81 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { hashToken, lastFour, newToken } from '../../kernel/token.js';
+import { isUuid, newId } from '../../kernel/uuid.js';
+import { Cached } from '../../platform/database/cached.js';
+import { Transaction } from '../../platform/database/transaction.js';
+import type { ApiTokenKind, ApiTokens } from '../../platform/http/api-token.guards.js';
+import { cutError } from '../../platform/logging/cut-error.js';
+import { ApiTokensRepository, type ApiTokenView } from './api-tokens.repository.js';
+
+export type { ApiTokenView } from './api-tokens.repository.js';
+
+/** The token is shown this once. */
+export type IssuedApiToken = ApiTokenView & { readonly token: string };
+
+const NOTE_USE_EVERY_MS = 60_000;
+
+/** What the app's backend and operators' programs identify themselves with. */
+@Injectable()
+export class ApiTokensService implements ApiTokens {
+  readonly #logger = new Logger('admin');
+  readonly #inForce = new Cached<string, ApiTokenView | null>((hash) => this.#load(hash));
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly transaction: Transaction,
+    private readonly tokens: ApiTokensRepository,
+  ) {}
+
+  /** Up to 3 s old. A token of one kind never passes for the other. */
+  async isKnown(token: string, kind: ApiTokenKind): Promise<boolean> {
+    if (!token.startsWith(prefixOf(kind))) return false;
+    const known = await this.#inForce.get(hashToken(token));
+    return known?.kind === kind;
+  }
+
+  /** `name` says whose it is. */
+  async issue(kind: ApiTokenKind, name: string): Promise<IssuedApiToken> {
+    const createdAt = this.clock.now();
+    const token = newToken(prefixOf(kind));
+    const view = { id: newId(createdAt), kind, name, lastFour: lastFour(token), createdAt };
+    await this.transaction.run((tx) => this.tokens.add(tx, { ...view, tokenHash: hashToken(token) }));
+    return { ...view, lastUsedAt: null, revokedAt: null, token };
+  }
+
+  /** Newest first, revoked ones too. */
+  list(): Promise<ApiTokenView[]> {
+    return this.transaction.run((tx) => this.tokens.all(tx));
+  }
+
+  /** Refused everywhere within 3 s; a repeat changes nothing. @throws DomainError `token_not_found` */
+  revoke(id: string): Promise<void> {
+    return this.transaction.run(async (tx) => {
+      const revoked = isUuid(id) && (await this.tokens.revoke(tx, id, this.clock.now()));
+      if (!revoked) throw new DomainError('not_found', 'token_not_found', 'There is no API token with this id.');
+      this.transaction.afterCommit(tx, () => this.#inForce.clear());
+    });
+  }
+
+  async #load(hash: string): Promise<ApiTokenView | null> {
+    const known = await this.transaction.run((tx) => this.tokens.inForce(tx, hash));
+    const now = this.clock.now();
+    const lastUsed = known?.lastUsedAt?.getTime() ?? 0;
+    if (known && now.getTime() - lastUsed >= NOTE_USE_EVERY_MS) void this.#noteUse(known, now);
+    return known;
+  }
+
+  /** Nobody waits for it: a token is good whether or not its use could be noted. */
+  async #noteUse({ id }: ApiTokenView, now: Date): Promise<void> {
+    try {
+      await this.transaction.run((tx) => this.tokens.noteUse(tx, id, now));
+    } catch (error) {
+      this.#logger.warn({ event: 'admin.use_not_noted', tokenId: id, err: cutError(error) });
+    }
+  }
+}
+
+function prefixOf(kind: ApiTokenKind): string {
+  return `pgw_${kind}_`;
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, Get, Param, Put, UseGuards } from '@nestjs/common';
+import { OperatorGuard } from '../../platform/http/api-token.guards.js';
+import { CasesService, type PartnerCaseView } from '../cases/cases.service.js';
+import { LifecycleService } from '../lifecycle/lifecycle.service.js';
+import { PartnersService } from '../partners/partners.service.js';
+import { ListOf } from './list.pipe.js';
+import { type Page, wholeList } from './page.domain.js';
+import { PartnerCaseDto } from './partner.dto.js';
+
+type StatusMap = Record<string, string | null>;
+
+/** What a partner's statuses mean and which cases it handles, for operators. */
+@Controller('api/admin/partners/:slug')
+@UseGuards(OperatorGuard)
+export class PartnerRulesController {
+  constructor(
+    private readonly partners: PartnersService,
+    private readonly lifecycle: LifecycleService,
+    private readonly cases: CasesService,
+  ) {}
+
+  @Get('status-map')
+  async statusMap(@Param('slug') slug: string): Promise<StatusMap> {
+    const { id } = await this.partners.find(slug);
+    return this.lifecycle.statusMap(id);
+  }
+
+  /** The members of the body are the partner's own words, so its shape is checked where they are read. */
+  @Put('status-map')
+  async putStatusMap(@Param('slug') slug: string, @Body() map: unknown): Promise<StatusMap> {
+    const { id } = await this.partners.find(slug);
+    return this.lifecycle.putStatusMap(id, map);
+  }
+
+  @Get('cases')
+  async partnerCases(@Param('slug') slug: string): Promise<Page<PartnerCaseView>> {
+    const { id } = await this.partners.find(slug);
+    return wholeList(await this.cases.casesOfPartner(id));
+  }
+
+  /** Replaces the whole list. */
+  @Put('cases')
+  async putPartnerCases(
+    @Param('slug') slug: string,
+    @Body(new ListOf(PartnerCaseDto)) cases: PartnerCaseDto[],
+  ): Promise<Page<PartnerCaseView>> {
+    const { id } = await this.partners.find(slug);
+    return wholeList(await this.cases.putPartnerCases(id, cases));
+  }
+}

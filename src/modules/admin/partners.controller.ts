@@ -1,0 +1,88 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
+import { OperatorGuard } from '../../platform/http/api-token.guards.js';
+import { AccessTokensService, type AccessTokenView, type IssuedToken } from '../partners/access-tokens.service.js';
+import {
+  type CreatedPartner,
+  PartnersService,
+  type PartnerView,
+  type SavedEndpoint,
+} from '../partners/partners.service.js';
+import { EndpointDto } from './endpoint.dto.js';
+import { type Page, pageOf, wholeList } from './page.domain.js';
+import { PageQuery } from './page.dto.js';
+import { ChangePartnerDto, CreatePartnerDto, EnvironmentQuery, IssueTokenDto } from './partner.dto.js';
+
+/** Partners with their access tokens and endpoints, for operators. */
+@Controller('api/admin/partners')
+@UseGuards(OperatorGuard)
+export class PartnersController {
+  constructor(
+    private readonly partners: PartnersService,
+    private readonly accessTokens: AccessTokensService,
+  ) {}
+
+  @Get()
+  async list(@Query() { cursor, limit }: PageQuery): Promise<Page<PartnerView>> {
+    const { partners, total } = await this.partners.list({ before: cursor ?? null, limit: limit + 1 });
+    return pageOf(partners, limit, total);
+  }
+
+  /** The only answer that holds the partner's first tokens. */
+  @Post()
+  @Header('Cache-Control', 'no-store')
+  create(@Body() partner: CreatePartnerDto): Promise<CreatedPartner> {
+    return this.partners.create(partner);
+  }
+
+  @Get(':slug')
+  find(@Param('slug') slug: string) {
+    return this.partners.find(slug);
+  }
+
+  @Patch(':slug')
+  change(@Param('slug') slug: string, @Body() change: ChangePartnerDto): Promise<PartnerView> {
+    return this.partners.change(slug, change);
+  }
+
+  /** The first save answers the signing secret, once. */
+  @Put(':slug/endpoint')
+  @Header('Cache-Control', 'no-store')
+  saveEndpoint(
+    @Param('slug') slug: string,
+    @Query() { environment }: EnvironmentQuery,
+    @Body() endpoint: EndpointDto,
+  ): Promise<SavedEndpoint> {
+    return this.partners.saveEndpoint(slug, environment, endpoint);
+  }
+
+  @Get(':slug/tokens')
+  async tokens(@Param('slug') slug: string): Promise<Page<AccessTokenView>> {
+    return wholeList(await this.accessTokens.list(slug));
+  }
+
+  /** The only answer that holds the token. */
+  @Post(':slug/tokens')
+  @Header('Cache-Control', 'no-store')
+  issueToken(@Param('slug') slug: string, @Body() { environment, expiresAt }: IssueTokenDto): Promise<IssuedToken> {
+    return this.accessTokens.issue(slug, environment, expiresAt ? new Date(expiresAt) : null);
+  }
+
+  @Delete(':slug/tokens/:id')
+  @HttpCode(204)
+  revokeToken(@Param('slug') slug: string, @Param('id') id: string): Promise<void> {
+    return this.accessTokens.revoke(slug, id);
+  }
+}
