@@ -59,7 +59,9 @@ export function treeOf(pairs: Iterable<readonly [string, string]>): unknown {
   for (const [name, value] of pairs) {
     if (FORBIDDEN.has(name)) throw unparseable(`A field may not be called ${name}.`);
     const known = tree[name];
-    tree[name] = known === undefined ? value : [known, value].flat();
+    if (known === undefined) tree[name] = value;
+    else if (Array.isArray(known)) known.push(value);
+    else tree[name] = [known, value];
   }
   return tree;
 }
