@@ -24,23 +24,36 @@ export type Found = { readonly from: string; readonly value: unknown };
  */
 export function readStandard(tree: unknown): Partial<Record<Field, Found>> {
   if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) return {};
-  const members = new Map(Object.entries(tree));
-  const folded = new Map([...members.keys()].reverse().map((name) => [name.toLowerCase(), name]));
+  const usable = usableIn(tree);
   const found: Partial<Record<Field, Found>> = {};
   for (const field of FIELDS) {
     const spellings = [field, ...(ALIASES[field] ?? [])];
-    const names = spellings.flatMap((spelling) => [spelling, folded.get(spelling.toLowerCase())]);
-    const hit = names.map((name) => usable(members, name)).find((value) => value !== null);
+    const hit = spellings.map((spelling) => spelled(spelling, usable)).find((value) => value !== undefined);
     if (hit) found[field] = hit;
   }
   return found;
 }
 
-function usable(members: ReadonlyMap<string, unknown>, name: string | undefined): Found | null {
-  if (name === undefined) return null;
-  const given = members.get(name);
-  const value = Array.isArray(given) && given.length === 1 ? given[0] : given;
-  return isScalar(value) ? { from: name, value } : null;
+/** The usable values by their names in lower case, in order. */
+function usableIn(tree: object): Map<string, Found[]> {
+  const usable = new Map<string, Found[]>();
+  for (const [from, given] of Object.entries(tree)) {
+    const value = soleOf(given);
+    if (!isScalar(value)) continue;
+    const alike = usable.get(from.toLowerCase());
+    if (alike) alike.push({ from, value });
+    else usable.set(from.toLowerCase(), [{ from, value }]);
+  }
+  return usable;
+}
+
+function spelled(spelling: string, usable: ReadonlyMap<string, readonly Found[]>): Found | undefined {
+  const alike = usable.get(spelling.toLowerCase());
+  return alike?.find(({ from }) => from === spelling) ?? alike?.[0];
+}
+
+function soleOf(given: unknown): unknown {
+  return Array.isArray(given) && given.length === 1 ? given[0] : given;
 }
 
 function isScalar(value: unknown): boolean {
