@@ -1,12 +1,15 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
+/** PostgreSQL keeps every character but this one. */
+const storable = Matches(/^[^\0]*$/, { message: '$property must not hold a NUL character' });
+
 /** A non-empty text of at most `max` characters, white space around it removed. */
 export function Text(max: number): PropertyDecorator {
-  return applyDecorators(trimmed, IsString(), IsNotEmpty(), MaxLength(max));
+  return applyDecorators(trimmed, IsString(), IsNotEmpty(), MaxLength(max), storable);
 }
 
 /** As `Text`, or absent. */
