@@ -1,23 +1,36 @@
 import { Global, Module } from '@nestjs/common';
 import { ApiTokens } from '../../platform/http/api-token.guards.js';
 import { CasesModule } from '../cases/cases.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { LeadsModule } from '../leads/leads.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
+import { AdminLeadsController } from './admin-leads.controller.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { CatalogueController } from './catalogue.controller.js';
+import { ListTotalsRepository } from './list-totals.repository.js';
+import { ListTotalsService } from './list-totals.service.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
 import { PartnersController } from './partners.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
 
 const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
 
 /** Global: the guards in the platform ask it which API tokens are in force. */
 @Global()
 @Module({
-  imports: [PartnersModule, CasesModule, LifecycleModule],
-  controllers: [PartnersController, PartnerRulesController, CatalogueController, ApiTokensController],
-  providers: [ApiTokensService, ApiTokensRepository, tokens],
+  imports: [IntakeModule, PartnersModule, CasesModule, LifecycleModule, LeadsModule],
+  controllers: [
+    PartnersController,
+    PartnerRulesController,
+    CatalogueController,
+    ApiTokensController,
+    ReceiptsController,
+    AdminLeadsController,
+  ],
+  providers: [ApiTokensService, ApiTokensRepository, tokens, ListTotalsService, ListTotalsRepository],
   exports: [ApiTokensService, tokens],
 })
 export class AdminModule {}

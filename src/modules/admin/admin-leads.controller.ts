@@ -1,0 +1,27 @@
+import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { OperatorGuard } from '../../platform/http/api-token.guards.js';
+import { type LeadSummary, LeadsService } from '../leads/leads.service.js';
+import { LeadsQuery } from './list.dto.js';
+import { ListTotalsService } from './list-totals.service.js';
+import { type Page, pageOf } from './page.domain.js';
+
+/** Leads without what they say about people, for operators. */
+@Controller('api/admin/leads')
+@UseGuards(OperatorGuard)
+export class AdminLeadsController {
+  constructor(
+    private readonly leads: LeadsService,
+    private readonly totals: ListTotalsService,
+  ) {}
+
+  @Get()
+  async list(@Query() { cursor, limit, ...filter }: LeadsQuery): Promise<Page<LeadSummary>> {
+    const found = await this.leads.search(filter, cursor ?? null, limit + 1);
+    return pageOf(found, limit, await this.totals.of('lead', filter));
+  }
+
+  @Get(':id')
+  find(@Param('id') id: string) {
+    return this.leads.view(id);
+  }
+}
