@@ -1,14 +1,40 @@
+import { ApiTokenRow } from './modules/admin/api-token.entity.js';
+import {
+  LawFirmAliasRow,
+  LawFirmRow,
+  MassTortRow,
+  PartnerCaseDayRow,
+  PartnerCaseRow,
+} from './modules/cases/case.entity.js';
 import { StatusUpdateKeyRow, StatusUpdateRow } from './modules/inbound-status/status-update.entity.js';
 import { ReceiptRow, RefusalCountRow } from './modules/intake/receipt.entity.js';
 import { LeadEventRow, LeadIdentifierRow, LeadRow } from './modules/leads/lead.entity.js';
+import { CanonicalStatusRow, DefaultStatusRow, StatusMappingRow } from './modules/lifecycle/canonical-status.entity.js';
+import { NotificationRow, UserEventRow, UserFeedRow } from './modules/notifications/notification.entity.js';
+import { AccessTokenRow, EndpointRow, PartnerRow } from './modules/partners/partner.entity.js';
 
 /** Every row class, for the one DataSource. A test compares them with what the migrations made. */
 export const ENTITIES = [
   ReceiptRow,
   RefusalCountRow,
+  PartnerRow,
+  AccessTokenRow,
+  EndpointRow,
+  ApiTokenRow,
+  MassTortRow,
+  LawFirmRow,
+  LawFirmAliasRow,
+  PartnerCaseRow,
+  PartnerCaseDayRow,
+  CanonicalStatusRow,
+  DefaultStatusRow,
+  StatusMappingRow,
   LeadRow,
   LeadIdentifierRow,
   LeadEventRow,
   StatusUpdateRow,
   StatusUpdateKeyRow,
+  NotificationRow,
+  UserFeedRow,
+  UserEventRow,
 ];

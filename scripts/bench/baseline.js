@@ -9,6 +9,8 @@ if (pool)
     'create table if not exists bench_insert (id bigint generated always as identity primary key, at timestamptz not null default now(), body jsonb not null)',
   );
 
+pool?.on('error', () => {});
+
 const server = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);

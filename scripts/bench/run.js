@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,7 @@ const rounds = Number(values.rounds);
 const DELIVERIES = 3_000;
 const UPDATES = 50_000;
 const STEADY_AFTER = 20_000;
+let sent = 0;
 
 compile();
 const directory = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
@@ -60,7 +62,7 @@ async function measure() {
     LOG_LEVEL: 'warn',
     ALLOW_PRIVATE_ENDPOINTS: '127.0.0.0/8',
   };
-  const tokens = { admin: await issue('admin', env), service: await issue('service', env) };
+  const tokens = { admin: issue('admin', env), service: issue('service', env) };
   // The listening line is an info line; what follows it is not of interest here.
   const gateway = await start(main, [], { ...env, LOG_LEVEL: 'info' });
   const sink = await start(beside('sink.js'));
@@ -77,8 +79,7 @@ async function measure() {
   await sink.stop();
 }
 
-async function issue(kind, env) {
-  const { spawnSync } = await import('node:child_process');
+function issue(kind, env) {
   const { stdout, status } = spawnSync(process.execPath, [main, '--issue-token', kind, 'bench'], {
     env: { ...process.env, ...env },
     encoding: 'utf8',
@@ -87,7 +88,6 @@ async function issue(kind, env) {
   return stdout.trim().split('\n').at(-1);
 }
 
-let sent = 0;
 /** Every update is a new one, over all rounds. */
 function nextBody(ids) {
   return () => bodyOf(ids, sent++);

@@ -85,7 +85,8 @@ function judgeId(rule: 'lead_id' | 'external_id', keys: MatchKeys, found: Found)
   if (contradicts(candidate, keys, found)) {
     return { end: 'ambiguous', why: 'The identifiers disagree: phone and last name both point to one other lead.' };
   }
-  return { end: 'matched', candidate, teaches: rule === 'lead_id', why: 'Exactly one lead has this id.' };
+  const knows = found.external_id.some(({ leadId }) => leadId === candidate.leadId);
+  return { end: 'matched', candidate, teaches: !knows, why: 'Exactly one lead has this id.' };
 }
 
 /** Phone and last name together point to one other lead, and the last name is not this lead's. */

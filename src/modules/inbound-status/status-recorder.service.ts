@@ -62,10 +62,17 @@ export class StatusRecorderService implements OnModuleInit {
 
   /** Repeats of what was matched before are told from their key alone, before the ladder. */
   async #repeats(tx: Tx, updates: readonly PreparedUpdate[], now: Date): Promise<Matches> {
+    const seen = await this.updates.seen(
+      tx,
+      updates.map(({ dedupe }) => dedupe.key),
+      now,
+    );
+    const known = new Map(seen.map((one) => [one.key.toString('hex'), one]));
     const matches: Matches = new Map();
-    for (const { at, leadId, matchedBy } of await this.updates.seen(tx, updates.map(keyOf), now)) {
-      const update = updates[at];
-      if (update) matches.set(update, { outcome: 'matched', leadId, by: matchedBy, teaches: false, steps: [] });
+    for (const update of updates) {
+      const one = known.get(update.dedupe.key.toString('hex'));
+      if (one)
+        matches.set(update, { outcome: 'matched', leadId: one.leadId, by: one.matchedBy, teaches: false, steps: [] });
     }
     return matches;
   }
@@ -102,7 +109,12 @@ export class StatusRecorderService implements OnModuleInit {
     for (const [update, match] of matches) {
       const name = update.dedupe.key.toString('hex');
       if (match.outcome !== 'matched' || rows.has(name)) continue;
-      rows.set(name, { ...keyOf(update), leadId: match.leadId, matchedBy: match.by, expiresAt: update.dedupe.until });
+      rows.set(name, {
+        dedupeKey: update.dedupe.key,
+        leadId: match.leadId,
+        matchedBy: match.by,
+        expiresAt: update.dedupe.until,
+      });
     }
     return this.updates.claim(tx, [...rows.values()], now);
   }
@@ -113,8 +125,4 @@ export class StatusRecorderService implements OnModuleInit {
       removed = await this.transaction.run((tx) => this.updates.removeExpiredKeys(tx, now, PRUNE_AT_ONCE));
     }
   }
-}
-
-function keyOf({ caller: { partnerId, environment }, dedupe }: PreparedUpdate) {
-  return { partnerId, environment, dedupeKey: dedupe.key };
 }

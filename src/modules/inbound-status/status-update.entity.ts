@@ -29,8 +29,6 @@ export class StatusUpdateRow {
 /** By what a repeat of a matched report is known. */
 @Entity('status_update_key')
 export class StatusUpdateKeyRow {
-  @PrimaryColumn('uuid', { name: 'partner_id' }) readonly partnerId!: string;
-  @PrimaryColumn('text') readonly environment!: 'live' | 'sandbox';
   @PrimaryColumn('bytea', { name: 'dedupe_key' }) readonly dedupeKey!: Buffer;
   @Column('uuid', { name: 'lead_id' }) leadId!: string;
   @Column('text', { name: 'matched_by' }) matchedBy!: string;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { ReceiptRow } from './receipt.entity.js';
 
@@ -17,40 +18,33 @@ export type RefusalCount = {
   readonly refusals: number;
 };
 
+const RECEIPTS = new BulkInsert<ReceiptRow>('receipt', {
+  id: 'uuid',
+  source: 'text',
+  partnerId: 'uuid',
+  environment: 'text',
+  receivedAt: 'timestamptz',
+  method: 'text',
+  path: 'text',
+  contentType: 'text',
+  bodySealed: 'bytea',
+  bodyBytes: 'integer',
+  bodySha256: 'bytea',
+  verdict: 'text',
+  reason: 'text',
+  httpStatus: 'smallint',
+  outcome: 'text',
+  leadId: 'uuid',
+  adapterVersion: 'integer',
+  trace: 'jsonb',
+  expiresAt: 'timestamptz',
+});
+
 /** Storage of receipts: added with their verdict; what they hold never changes. */
 @Injectable()
 export class ReceiptsRepository {
-  /** One statement for any number of receipts. */
   async add(tx: Tx, rows: readonly ReceiptRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await tx.query(
-      `insert into receipt (id, source, partner_id, environment, received_at, method, path, content_type, body_sealed,
-         body_bytes, body_sha256, verdict, reason, http_status, outcome, lead_id, adapter_version, trace, expires_at)
-       select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
-         $8::text[], $9::bytea[], $10::integer[], $11::bytea[], $12::text[], $13::text[], $14::smallint[], $15::text[],
-         $16::uuid[], $17::integer[], $18::jsonb[], $19::timestamptz[])`,
-      [
-        rows.map(({ id }) => id),
-        rows.map(({ source }) => source),
-        rows.map(({ partnerId }) => partnerId),
-        rows.map(({ environment }) => environment),
-        rows.map(({ receivedAt }) => receivedAt),
-        rows.map(({ method }) => method),
-        rows.map(({ path }) => path),
-        rows.map(({ contentType }) => contentType),
-        rows.map(({ bodySealed }) => bodySealed),
-        rows.map(({ bodyBytes }) => bodyBytes),
-        rows.map(({ bodySha256 }) => bodySha256),
-        rows.map(({ verdict }) => verdict),
-        rows.map(({ reason }) => reason),
-        rows.map(({ httpStatus }) => httpStatus),
-        rows.map(({ outcome }) => outcome),
-        rows.map(({ leadId }) => leadId),
-        rows.map(({ adapterVersion }) => adapterVersion),
-        rows.map(({ trace }) => (trace === null ? null : JSON.stringify(trace))),
-        rows.map(({ expiresAt }) => expiresAt),
-      ],
-    );
+    await RECEIPTS.run(tx, rows);
   }
 
   find(tx: Tx, id: string): Promise<ReceiptRow | null> {

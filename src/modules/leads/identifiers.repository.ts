@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { BulkInsert } from '../../platform/database/bulk-insert.js';
+import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
 
 export type IdentifierKind = 'lead_id' | 'external_id' | 'phone' | 'email' | 'name';
@@ -20,44 +22,47 @@ export type FoundLead = {
 /** More under one key is ambiguous anyway. */
 const LEADS_A_KEY = 21;
 
+/** The limit inside the lateral join keeps the planner at index probes, whatever it believes about the tables' sizes. */
+const PROBE: Prepared = {
+  name: 'probe_lead_identifier',
+  text: `
+    select p.at::int - 1 as probe, found.* from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
+      as p (partner_id, environment, kind, value, at)
+    cross join lateral (
+      select i.lead_id as "leadId", i.created_at as "identifiedAt", l.status, l.status_at as "statusAt",
+        l.mass_tort_id as "massTortId", l.person_sealed as "personSealed"
+      from lead_identifier i join lead l on l.id = i.lead_id
+      where i.partner_id = p.partner_id and i.environment = p.environment and i.kind = p.kind and i.value = p.value
+      limit ${LEADS_A_KEY}
+    ) as found`,
+};
+
+const IDENTIFIERS = new BulkInsert<NewIdentifier>(
+  'lead_identifier',
+  {
+    partnerId: 'uuid',
+    environment: 'text',
+    kind: 'text',
+    value: 'text',
+    leadId: 'uuid',
+    source: 'text',
+    createdAt: 'timestamptz',
+  },
+  'on conflict do nothing returning value, lead_id as "leadId"',
+);
+
 /** Storage of what partners may name leads by. */
 @Injectable()
 export class IdentifiersRepository {
   /** One index probe a key, whatever the number of leads. */
-  find(tx: Tx, probes: readonly Identifier[]): Promise<FoundLead[]> {
-    if (probes.length === 0) return Promise.resolve([]);
-    return tx.query<FoundLead[]>(
-      `select p.at::int - 1 as probe, i.lead_id as "leadId", i.created_at as "identifiedAt", l.status,
-         l.status_at as "statusAt", l.mass_tort_id as "massTortId", l.person_sealed as "personSealed"
-       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
-         as p (partner_id, environment, kind, value, at)
-       cross join lateral (
-         select lead_id, created_at from lead_identifier
-         where partner_id = p.partner_id and environment = p.environment and kind = p.kind and value = p.value
-         limit ${LEADS_A_KEY}
-       ) i
-       join lead l on l.id = i.lead_id`,
-      columnsOf(probes),
-    );
+  async find(tx: Tx, probes: readonly Identifier[]): Promise<FoundLead[]> {
+    if (probes.length === 0) return [];
+    return runPrepared<FoundLead>(tx, PROBE, columnsOf(probes));
   }
 
   /** Adds what is new; answers the keys that were. An external id of another lead stays where it is. */
-  add(
-    tx: Tx,
-    identifiers: readonly NewIdentifier[],
-  ): Promise<{ kind: IdentifierKind; value: string; leadId: string }[]> {
-    if (identifiers.length === 0) return Promise.resolve([]);
-    return tx.query(
-      `insert into lead_identifier (partner_id, environment, kind, value, lead_id, source, created_at)
-       select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[])
-       on conflict do nothing returning kind, value, lead_id as "leadId"`,
-      [
-        ...columnsOf(identifiers),
-        identifiers.map(({ leadId }) => leadId),
-        identifiers.map(({ source }) => source),
-        identifiers.map(({ createdAt }) => createdAt),
-      ],
-    );
+  add(tx: Tx, rows: readonly NewIdentifier[]): Promise<{ value: string; leadId: string }[]> {
+    return IDENTIFIERS.run(tx, rows);
   }
 
   /** The lead that a partner's own id stands for. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { LeadRow } from './lead.entity.js';
 
@@ -23,6 +24,20 @@ export type LockedLead = {
 
 export type StatusMove = { readonly leadId: string; readonly status: string; readonly at: Date };
 
+const LOCK: Prepared = {
+  name: 'lock_lead',
+  text: `
+    select id, user_id as "userId", environment, status, status_at as "statusAt", mass_tort_id as "massTortId"
+    from lead where id = any($1) order by id for no key update`,
+};
+
+const MOVE_STATUS: Prepared = {
+  name: 'move_lead_status',
+  text: `
+    update lead set status = m.status, status_at = m.at
+    from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as m (id, status, at) where lead.id = m.id`,
+};
+
 /** Storage of leads. */
 @Injectable()
 export class LeadsRepository {
@@ -39,22 +54,14 @@ export class LeadsRepository {
   }
 
   /** Holds the leads in id order, so that two transactions never wait for each other. */
-  lock(tx: Tx, ids: readonly string[]): Promise<LockedLead[]> {
-    if (ids.length === 0) return Promise.resolve([]);
-    return tx.query<LockedLead[]>(
-      `select id, user_id as "userId", environment, status, status_at as "statusAt", mass_tort_id as "massTortId"
-       from lead where id = any($1) order by id for no key update`,
-      [ids],
-    );
+  async lock(tx: Tx, ids: readonly string[]): Promise<LockedLead[]> {
+    return ids.length === 0 ? [] : runPrepared<LockedLead>(tx, LOCK, [ids]);
   }
 
   async moveStatus(tx: Tx, moves: readonly StatusMove[]): Promise<void> {
     if (moves.length === 0) return;
-    await tx.query(
-      `update lead set status = m.status, status_at = m.at
-       from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as m (id, status, at) where lead.id = m.id`,
-      [moves.map(({ leadId }) => leadId), moves.map(({ status }) => status), moves.map(({ at }) => at)],
-    );
+    const columns = [moves.map(({ leadId }) => leadId), moves.map(({ status }) => status), moves.map(({ at }) => at)];
+    await runPrepared(tx, MOVE_STATUS, columns);
   }
 
   async route(tx: Tx, id: string, partnerId: string, routedAt: Date): Promise<void> {

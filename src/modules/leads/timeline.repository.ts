@@ -1,30 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { LeadEventRow } from './lead.entity.js';
+
+const EVENTS = new BulkInsert<LeadEventRow>('lead_event', {
+  id: 'uuid',
+  leadId: 'uuid',
+  at: 'timestamptz',
+  type: 'text',
+  status: 'text',
+  rawStatus: 'text',
+  messageSealed: 'bytea',
+  receiptId: 'uuid',
+  applied: 'boolean',
+  data: 'jsonb',
+});
 
 /** Storage of the timelines: append and read, nothing else. */
 @Injectable()
 export class TimelineRepository {
-  /** One statement for any number of events. */
   async add(tx: Tx, events: readonly LeadEventRow[]): Promise<void> {
-    if (events.length === 0) return;
-    await tx.query(
-      `insert into lead_event (id, lead_id, at, type, status, raw_status, message_sealed, receipt_id, applied, data)
-       select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::bytea[],
-         $8::uuid[], $9::boolean[], $10::jsonb[])`,
-      [
-        events.map(({ id }) => id),
-        events.map(({ leadId }) => leadId),
-        events.map(({ at }) => at),
-        events.map(({ type }) => type),
-        events.map(({ status }) => status),
-        events.map(({ rawStatus }) => rawStatus),
-        events.map(({ messageSealed }) => messageSealed),
-        events.map(({ receiptId }) => receiptId),
-        events.map(({ applied }) => applied),
-        events.map(({ data }) => (data === null ? null : JSON.stringify(data))),
-      ],
-    );
+    await EVENTS.run(tx, events);
   }
 
   /** Oldest first, at most a thousand a lead. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import pg from 'pg';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 
 /** An open transaction. Repositories take it first; nobody queries beside it. */
@@ -47,7 +48,6 @@ export class Transaction {
 
 /** PostgreSQL's five-character error code, or undefined when the error is not PostgreSQL's. */
 export function sqlStateOf(error: unknown): string | undefined {
-  if (!(error instanceof QueryFailedError)) return undefined;
-  const { code } = error.driverError as { code?: unknown };
-  return typeof code === 'string' ? code : undefined;
+  const answered = error instanceof QueryFailedError ? error.driverError : error;
+  return answered instanceof pg.DatabaseError ? answered.code : undefined;
 }

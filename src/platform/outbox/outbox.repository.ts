@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { BulkInsert } from '../database/bulk-insert.js';
+import { type Prepared, runPrepared } from '../database/prepared.js';
 import type { Tx } from '../database/transaction.js';
 import type { Lane } from '../queue/lanes.js';
 
@@ -18,34 +20,45 @@ export type Claimed = {
   readonly enqueues: number;
 };
 
+type TakenRow = { readonly id: string; readonly topic: string; readonly data: unknown };
+
+const NEWS = new BulkInsert<NewsRow>('outbox', {
+  id: 'uuid',
+  topic: 'text',
+  consumer: 'text',
+  lane: 'text',
+  data: 'jsonb',
+  createdAt: 'timestamptz',
+});
+
+const CLAIM: Prepared = {
+  name: 'claim_outbox',
+  text: `
+    update outbox set enqueued_at = $3, enqueues = enqueues + 1
+    where id in (
+      select id from outbox where enqueued_at is null and lane = any($1) order by id limit $2 for update skip locked)
+    returning id, consumer, lane, enqueues`,
+};
+
+const TAKE: Prepared = {
+  name: 'take_outbox',
+  text: 'delete from outbox where id = any($1) returning id, topic, data',
+};
+
+function byId(one: { id: string }, other: { id: string }): number {
+  return one.id < other.id ? -1 : 1;
+}
+
 /** SQL of the outbox. A row is one piece of news owed to one consumer; it is gone once the consumer's work is committed. */
 @Injectable()
 export class OutboxRepository {
   async add(tx: Tx, rows: readonly NewsRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await tx.query(
-      `insert into outbox (id, topic, consumer, lane, data, created_at)
-       select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
-      [
-        rows.map(({ id }) => id),
-        rows.map(({ topic }) => topic),
-        rows.map(({ consumer }) => consumer),
-        rows.map(({ lane }) => lane),
-        rows.map(({ data }) => JSON.stringify(data)),
-        rows.map(({ createdAt }) => createdAt),
-      ],
-    );
+    await NEWS.run(tx, rows);
   }
 
   /** Takes up to `limit` rows that no queue knows of, oldest first, for as long as the transaction lasts. */
   async claim(tx: Tx, lanes: readonly Lane[], limit: number, now: Date): Promise<Claimed[]> {
-    const [rows] = await tx.query<[Claimed[], number]>(
-      `update outbox set enqueued_at = $3, enqueues = enqueues + 1
-       where id in (select id from outbox where enqueued_at is null and lane = any($1) order by id limit $2 for update skip locked)
-       returning id, consumer, lane, enqueues`,
-      [lanes, limit, now],
-    );
-    return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
+    return (await runPrepared<Claimed>(tx, CLAIM, [lanes, limit, now])).sort(byId);
   }
 
   /** Whether a lane owes work that was queued before `before`. */
@@ -68,12 +81,8 @@ export class OutboxRepository {
   }
 
   /** Removes the rows and answers those that were still there, oldest first: what is gone was done before. */
-  async take(tx: Tx, ids: readonly string[]): Promise<{ id: string; topic: string; data: unknown }[]> {
-    const [rows] = await tx.query<[{ id: string; topic: string; data: unknown }[], number]>(
-      'delete from outbox where id = any($1) returning id, topic, data',
-      [ids],
-    );
-    return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
+  async take(tx: Tx, ids: readonly string[]): Promise<TakenRow[]> {
+    return (await runPrepared<TakenRow>(tx, TAKE, [ids])).sort(byId);
   }
 
   /** Notes that the consumer failed, for the operator; the reconciler brings the row back. */

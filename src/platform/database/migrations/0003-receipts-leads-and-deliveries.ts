@@ -172,13 +172,10 @@ create index status_update_by_lead on status_update (lead_id, id desc) where lea
 create index status_update_by_receipt on status_update (receipt_id);
 create index status_update_parked on status_update (partner_id, environment, id) where parked;
 create table status_update_key (
-  partner_id uuid not null references partner (id),
-  environment text not null check (environment in ('live', 'sandbox')),
-  dedupe_key bytea not null,
+  dedupe_key bytea primary key,
   lead_id uuid not null references lead (id),
   matched_by text not null,
-  expires_at timestamptz,
-  primary key (partner_id, environment, dedupe_key)
+  expires_at timestamptz
 );
 create index status_update_key_expiry on status_update_key (expires_at) where expires_at is not null`;
 
