@@ -1,0 +1,53 @@
+import { cleanText } from '../../kernel/contact.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { parseJsonLosslessly } from '../../kernel/json.js';
+
+/** Names compared without case, hyphens and underscores; what a partner calls external is its own id for certain. */
+const NAMES = ['externalleadid', 'id', 'leadid', 'recordid'];
+const WRAPPERS = ['data', 'lead', 'result'];
+const LONGEST = 200;
+const DEPTH = 64;
+/** Texts that stand for success or for nothing: learnt as an id, they would join unrelated leads. */
+const NO_IDS = new Set(['0', 'test', 'null', 'n/a', 'ok', 'success', 'none', 'undefined', 'true', 'false']);
+
+/**
+ * The partner's own id of a lead, from its reply to the delivery: a text or number under a usual name, at the top or one
+ * level down. Null when there is none that can be told from a constant or from our own.
+ */
+export function recordIdIn(reply: Buffer, leadId: string): string | null {
+  const levels = levelsOf(parsed(reply));
+  for (const name of NAMES) {
+    for (const level of levels) {
+      const id = idOf(level.get(name), leadId);
+      if (id !== null) return id;
+    }
+  }
+  return null;
+}
+
+/** The reply and what it wraps, as maps from folded names. */
+function levelsOf(reply: unknown): Map<string, unknown>[] {
+  const top = membersOf(reply);
+  return [top, ...WRAPPERS.map((name) => membersOf(top.get(name)))];
+}
+
+function membersOf(value: unknown): Map<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Map();
+  return new Map(Object.entries(value).map(([name, member]) => [name.toLowerCase().replace(/[_-]/g, ''), member]));
+}
+
+function idOf(value: unknown, leadId: string): string | null {
+  if (typeof value !== 'string' && !Number.isSafeInteger(value)) return null;
+  const id = cleanText(String(value), LONGEST);
+  const folded = id?.toLowerCase() ?? '';
+  return NO_IDS.has(folded) || folded.includes(leadId.toLowerCase()) ? null : id;
+}
+
+function parsed(reply: Buffer): unknown {
+  try {
+    return parseJsonLosslessly(reply.toString(), { depth: DEPTH });
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
