@@ -1,0 +1,28 @@
+import { Global, Module } from '@nestjs/common';
+import { DeliveryViews } from '../leads/delivery-views.js';
+import { LeadsModule } from '../leads/leads.module.js';
+import { PartnersModule } from '../partners/partners.module.js';
+import { AttemptRecordsService } from './attempt-records.service.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import { ClaimsService } from './claims.service.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { DeliveryService } from './delivery.service.js';
+import { DeliveryReconcilerService } from './delivery-reconciler.service.js';
+import { DeliveryRunsService } from './delivery-runs.service.js';
+import { DeliveryVault } from './delivery-vault.js';
+import { Dialler, Names, SystemNames } from './dialler.js';
+import { OwingService } from './owing.service.js';
+import { WebhookClient } from './webhook-client.js';
+
+const views = { provide: DeliveryViews, useExisting: DeliveryService };
+const services = [OwingService, ClaimsService, DeliveryRunsService, AttemptRecordsService, DeliveryReconcilerService];
+const outside = [{ provide: Names, useClass: SystemNames }, Dialler, WebhookClient];
+
+/** Global: leads ask it for their deliveries. */
+@Global()
+@Module({
+  imports: [LeadsModule, PartnersModule],
+  providers: [DeliveryService, views, ...services, ...outside, DeliveryVault, DeliveriesRepository, AttemptsRepository],
+  exports: [DeliveryService, views],
+})
+export class DeliveryModule {}

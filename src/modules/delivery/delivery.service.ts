@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../kernel/domain-error.js';
+import { isUuid } from '../../kernel/uuid.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { type AttemptView, type DeliveryView, DeliveryViews } from '../leads/delivery-views.js';
+import { PartnersService } from '../partners/partners.service.js';
+import { type Attempt, AttemptsRepository } from './attempts.repository.js';
+import { DeliveriesRepository, type Delivery, type DeliveryFilter } from './deliveries.repository.js';
+import { DeliveryRunsService } from './delivery-runs.service.js';
+import { DeliveryVault } from './delivery-vault.js';
+import { webhookIdOf } from './outgoing-request.domain.js';
+
+export type { DeliveryFilter } from './deliveries.repository.js';
+
+/** A delivery as operators list it. */
+export type DeliverySummary = Pick<
+  Delivery,
+  'id' | 'leadId' | 'environment' | 'state' | 'reason' | 'attempts' | 'nextAttemptAt' | 'createdAt' | 'finishedAt'
+> & { readonly partner: { readonly slug: string; readonly name: string } };
+
+/** All that is known of an attempt. `reply` is what the partner answered, up to 64 KiB of it, and may be personal. */
+export type AttemptDetail = Omit<Attempt, 'deliveryId' | 'responseSealed'> & { readonly reply: string | null };
+
+export type DeliveryDetail = Omit<DeliverySummary, 'attempts'> & {
+  readonly webhookId: string;
+  readonly retriesUsed: number;
+  readonly attempts: readonly AttemptDetail[];
+};
+
+/** What is owed to partners and what came of it, for everyone who asks; and sending once more by hand. */
+@Injectable()
+export class DeliveryService extends DeliveryViews {
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly partners: PartnersService,
+    private readonly vault: DeliveryVault,
+    private readonly deliveries: DeliveriesRepository,
+    private readonly attempts: AttemptsRepository,
+    private readonly runs: DeliveryRunsService,
+  ) {
+    super();
+  }
+
+  /** Oldest first, as the app's backend reads it. */
+  override ofLead(leadId: string): Promise<DeliveryView[]> {
+    return this.transaction.run(async (tx) => {
+      const deliveries = await this.deliveries.ofLead(tx, leadId);
+      const attempts = await this.attempts.ofDeliveries(
+        tx,
+        deliveries.map(({ id }) => id),
+      );
+      return deliveries.map(({ id, state }) => {
+        const own = attempts.filter(({ deliveryId }) => deliveryId === id);
+        return { id, state, attempts: own.map(attemptViewOf) };
+      });
+    });
+  }
+
+  /** Newest first, those before the delivery `before`. */
+  search(filter: DeliveryFilter, before: string | null, limit: number): Promise<DeliverySummary[]> {
+    return this.transaction.run(async (tx) => {
+      const found = await this.deliveries.search(tx, filter, before, limit);
+      return Promise.all(found.map((delivery) => this.#summary(delivery)));
+    });
+  }
+
+  /** @throws DomainError `delivery_not_found`, for an id that is no UUID too */
+  find(id: string): Promise<DeliveryDetail> {
+    return this.transaction.run((tx) => this.#detail(tx, id));
+  }
+
+  /**
+   * Sends it once more, whatever its state and on a disabled endpoint too: same webhook id, same bytes, current secrets.
+   * Answers what is known afterwards; a failed resend leaves the delivery where it stood.
+   * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `stopping`
+   */
+  async resend(id: string): Promise<DeliveryDetail> {
+    await this.runs.resend(id);
+    return this.find(id);
+  }
+
+  async #detail(tx: Tx, id: string): Promise<DeliveryDetail> {
+    const delivery = isUuid(id) ? await this.deliveries.find(tx, id) : null;
+    if (!delivery) throw new DomainError('not_found', 'delivery_not_found', 'There is no delivery with this id.');
+    const attempts = await this.attempts.ofDeliveries(tx, [id]);
+    const { retriesUsed } = delivery;
+    const details = attempts.map((attempt) => this.#attemptDetail(attempt));
+    return { ...(await this.#summary(delivery)), webhookId: webhookIdOf(id), retriesUsed, attempts: details };
+  }
+
+  #attemptDetail({ deliveryId: _, responseSealed, ...attempt }: Attempt): AttemptDetail {
+    const reply = responseSealed && this.vault.openReply(attempt.id, responseSealed).toString();
+    return { ...attempt, reply };
+  }
+
+  async #summary(delivery: Delivery): Promise<DeliverySummary> {
+    const { id, leadId, partnerId, environment, state, reason, attempts } = delivery;
+    const { nextAttemptAt, createdAt, finishedAt } = delivery;
+    const { slug, name } = await this.partners.settings(partnerId);
+    const partner = { slug, name };
+    return { id, leadId, partner, environment, state, reason, attempts, nextAttemptAt, createdAt, finishedAt };
+  }
+}
+
+function attemptViewOf({ startedAt: at, outcome, httpStatus, durationMs, nextAttemptAt }: Attempt): AttemptView {
+  return { at, outcome, httpStatus, durationMs, ...(nextAttemptAt && { nextAttemptAt }) };
+}
