@@ -103,27 +103,30 @@ function judgeContact(
   context: MatchContext,
 ): Verdict {
   const open = all.filter((candidate) => inWindow(candidate, context));
-  if (open.length === 0) {
+  const agreeing = open.filter((candidate) => supported(candidate, keys));
+  const [sole] = open;
+  if (!sole) {
     const why =
       all.length === 0 ? `No lead of this partner has this ${rule}.` : 'The leads under it ended or are too old.';
     return { end: 'go_on', why };
   }
-  const agreeing = open.filter((candidate) => supported(candidate, keys));
-  const [sole] = open;
-  if (sole && all.length === 1) {
-    return {
-      end: 'matched',
-      candidate: sole,
-      teaches: rule === 'phone' && agreeing.length === 1,
-      why: `Exactly one lead has this ${rule}.`,
-    };
-  }
+  if (all.length > 1) return judgeShared(rule, open, agreeing);
+  const teaches = rule === 'phone' && agreeing.length === 1;
+  return { end: 'matched', candidate: sole, teaches, why: `Exactly one lead has this ${rule}.` };
+}
+
+/** A phone may be a family's, so name or case code may tell whose report it is; an e-mail address has one open lead only. */
+function judgeShared(
+  rule: 'phone' | 'email',
+  open: readonly MatchCandidate[],
+  agreeing: readonly MatchCandidate[],
+): Verdict {
   const [agreed, ...others] = agreeing;
-  if (agreed && others.length === 0) {
-    const why = `Several leads have had this ${rule}; name or case code agree with one.`;
-    return { end: 'matched', candidate: agreed, teaches: rule === 'phone', why };
+  if (!agreed || others.length > 0 || (rule === 'email' && open.length > 1)) {
+    return { end: 'ambiguous', why: `Several leads have had this ${rule}, and nothing else tells them apart.` };
   }
-  return { end: 'ambiguous', why: `Several leads have had this ${rule}, and nothing else tells them apart.` };
+  const why = `Several leads have had this ${rule}; name or case code agree with one.`;
+  return { end: 'matched', candidate: agreed, teaches: rule === 'phone', why };
 }
 
 function judgeName(keys: MatchKeys, all: readonly MatchCandidate[], context: MatchContext): Verdict {
