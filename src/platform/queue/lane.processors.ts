@@ -21,26 +21,30 @@ export abstract class LaneProcessor extends WorkerHost {
   }
 
   async process(job: Job<unknown>): Promise<void> {
-    const handler = this.handlers.find(job.name);
-    const ids = idsOf(job.data);
-    if (!handler || !ids) throw new UnrecoverableError(`No handler understands a job called ${job.name}`);
     try {
-      await handler(ids);
+      await this.#work(job);
     } catch (error) {
       this.#logger.error({ event: 'job.failed', lane: this.lane, job: job.name, err: cutError(error) });
       throw error;
     }
   }
 
+  async #work({ name, data }: Job<unknown>): Promise<void> {
+    const handler = this.handlers.find(name);
+    const ids = idsOf(data);
+    if (!handler || !ids) throw new UnrecoverableError(`No handler understands a job called ${name}`);
+    await handler(ids);
+  }
+
   /**
-   * Works from now on.
-   * @throws whatever the queue's backend answers; the boot must then fail, because BullMQ keeps the result of its first
-   * connection for ever: a worker that ran on would never work, or spin without yielding
+   * Works from now on, or from when the queue's server is there if it `mayComeLater`.
+   * @throws whatever the server answers, when it had to be there: the boot must then fail
    */
-  async start(concurrency: number): Promise<void> {
+  async start(concurrency: number, mayComeLater: boolean): Promise<void> {
     this.worker.concurrency = concurrency;
-    await this.worker.waitUntilReady();
-    this.#running = this.worker.run().catch((error: Error) => this.onError(error));
+    const ready = this.worker.waitUntilReady();
+    this.#running = ready.then(() => this.worker.run()).catch((error: Error) => this.onError(error));
+    if (!mayComeLater) await ready;
   }
 
   /** Takes no new job and waits for those under way, `graceMs` at most: closing can hang when Redis goes away. */

@@ -6,6 +6,7 @@ import { cutError } from '../logging/cut-error.js';
 import { Seldom } from '../logging/seldom.js';
 import type { JobHint, Lane } from './lanes.js';
 import { LANES } from './lanes.js';
+import { QueueBackend } from './queue-backend.js';
 
 /** A queue that does not answer in this time counts as away; the rows stay and the relay tries again. */
 const PATIENCE_MS = 1_000;
@@ -16,11 +17,15 @@ export class Queues implements OnModuleInit {
   readonly #logger = new Logger('queue');
   readonly #seldom = new Seldom(10);
 
-  constructor(private readonly modules: ModuleRef) {}
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly backend: QueueBackend,
+  ) {}
 
   /** A queue without an `error` listener prints the raw error, client included. */
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     for (const lane of LANES) this.#queue(lane).on('error', (error) => this.#disturbed(lane, error));
+    await this.backend.settled();
   }
 
   /**
@@ -39,12 +44,17 @@ export class Queues implements OnModuleInit {
         ...(delayMs !== undefined && { delay: delayMs }),
       },
     }));
-    await inTime(this.#queue(lane).addBulk(jobs));
+    await this.#ask(lane, (queue) => queue.addBulk(jobs));
   }
 
   /** Hints that nobody has taken yet. @throws Error when the queue does not answer within a second */
   waiting(lane: Lane): Promise<number> {
-    return inTime(this.#queue(lane).getJobCountByTypes('waiting', 'prioritized'));
+    return this.#ask(lane, (queue) => queue.getJobCountByTypes('waiting', 'prioritized'));
+  }
+
+  async #ask<Answer>(lane: Lane, question: (queue: Queue) => Promise<Answer>): Promise<Answer> {
+    if (!this.backend.isUp()) throw new Error('The queue is away');
+    return inTime(question(this.#queue(lane)));
   }
 
   #queue(lane: Lane): Queue {
@@ -56,7 +66,7 @@ export class Queues implements OnModuleInit {
   }
 }
 
-/** BullMQ waits for ever for a Redis that was away at the start. */
+/** BullMQ waits for ever for a server that does not answer. */
 async function inTime<Value>(work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -4,6 +4,7 @@ import { ModuleRef } from '@nestjs/core';
 import { Config } from '../config/config.js';
 import { LANE_PROCESSORS } from './lane.processors.js';
 import type { Lane } from './lanes.js';
+import { QueueBackend } from './queue-backend.js';
 
 const STOP_MS = 3_000;
 
@@ -12,6 +13,7 @@ const STOP_MS = 3_000;
 export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly config: Config,
+    private readonly backend: QueueBackend,
     private readonly registrar: BullRegistrar,
     private readonly modules: ModuleRef,
   ) {}
@@ -27,7 +29,9 @@ export class Workers implements OnApplicationBootstrap, BeforeApplicationShutdow
       replays: 1,
       maintenance: 2,
     };
-    for (const processor of this.#processors()) await processor.start(concurrency[processor.lane]);
+    for (const processor of this.#processors()) {
+      await processor.start(concurrency[processor.lane], this.backend.mayComeLater);
+    }
   }
 
   /** What is under way was told to end before: `onModuleDestroy` comes first. */
