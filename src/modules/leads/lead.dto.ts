@@ -1,8 +1,8 @@
 import { Transform, Type } from 'class-transformer';
-import { IsDefined, IsIn, IsISO8601, IsObject, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { IsDefined, IsIn, IsObject, IsOptional, Matches, ValidateNested } from 'class-validator';
 import { cleanEmail, cleanName, cleanPhone } from '../../kernel/contact.js';
 import { OptionalText, Text } from '../../platform/validation/rules.js';
-import { IsAnswers, IsBirthDate, IsCleanedBy } from './lead.rules.js';
+import { IsAnswers, IsBirthDate, IsCleanedBy, IsTime } from './lead.rules.js';
 
 const upper = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim().toUpperCase() : value,
@@ -61,7 +61,7 @@ export class CreateLeadDto {
   readonly source: string = 'in_app';
 
   @IsOptional()
-  @IsISO8601({ strict: true }, { message: 'submittedAt must be a time such as 2026-03-04T18:30:00.000Z' })
+  @IsTime()
   readonly submittedAt?: string;
 
   /** Slug of the partner that shall get it; absent: the gateway chooses. */

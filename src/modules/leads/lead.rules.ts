@@ -1,10 +1,12 @@
-import { registerDecorator, type ValidationOptions } from 'class-validator';
+import { isISO8601, registerDecorator, type ValidationOptions } from 'class-validator';
 
 const MAX_ANSWERS = 200;
 const MAX_NAME = 100;
 const MAX_ANSWER = 4_000;
+/** With its zone: without one it would mean another moment on every server. */
+const TIME = /^20\d{2}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-/** NUL cannot be stored as text, and half a surrogate pair is no character. */
+/** NUL cannot be stored as text. */
 const UNSTORABLE = /\0/;
 
 function rule(name: string, validate: (value: unknown) => boolean, options: ValidationOptions): PropertyDecorator {
@@ -20,7 +22,14 @@ export function IsCleanedBy(cleaner: (text: string) => unknown, must: string): P
   return rule('isCleanedBy', validate, { message: `$property ${must}` });
 }
 
-/** A day of the calendar, YYYY-MM-DD, within the last 130 years. */
+/** A moment of this century: ISO 8601 with a zone, or a day in UTC. */
+export function IsTime(): PropertyDecorator {
+  const validate = (value: unknown) =>
+    typeof value === 'string' && TIME.test(value) && isISO8601(value, { strict: true });
+  return rule('isTime', validate, { message: '$property must be a time such as 2026-03-04T18:30:00.000Z' });
+}
+
+/** A day of the calendar since 1900, YYYY-MM-DD. */
 export function IsBirthDate(): PropertyDecorator {
   return rule('isBirthDate', isBirthDate, { message: '$property must be a past date such as 1985-03-15' });
 }
