@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
 import { type LeadSummary, LeadsService } from '../leads/leads.service.js';
 import { LeadsQuery } from './list.dto.js';
 import { ListTotalsService } from './list-totals.service.js';
@@ -11,6 +12,7 @@ import { type Page, pageOf } from './page.domain.js';
 export class AdminLeadsController {
   constructor(
     private readonly leads: LeadsService,
+    private readonly deliveries: DeliveryService,
     private readonly totals: ListTotalsService,
   ) {}
 
@@ -21,7 +23,8 @@ export class AdminLeadsController {
   }
 
   @Get(':id')
-  find(@Param('id') id: string) {
-    return this.leads.view(id);
+  async find(@Param('id') id: string) {
+    const lead = await this.leads.view(id);
+    return { ...lead, deliveries: await this.deliveries.ofLead(lead.id) };
   }
 }

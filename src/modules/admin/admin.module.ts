@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ApiTokens } from '../../platform/http/api-token.guards.js';
 import { CasesModule } from '../cases/cases.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
@@ -10,6 +11,7 @@ import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { CatalogueController } from './catalogue.controller.js';
+import { DeliveriesController } from './deliveries.controller.js';
 import { ListTotalsRepository } from './list-totals.repository.js';
 import { ListTotalsService } from './list-totals.service.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
@@ -21,7 +23,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
 /** Global: the guards in the platform ask it which API tokens are in force. */
 @Global()
 @Module({
-  imports: [IntakeModule, PartnersModule, CasesModule, LifecycleModule, LeadsModule],
+  imports: [IntakeModule, PartnersModule, CasesModule, LifecycleModule, LeadsModule, DeliveryModule],
   controllers: [
     PartnersController,
     PartnerRulesController,
@@ -29,6 +31,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     ApiTokensController,
     ReceiptsController,
     AdminLeadsController,
+    DeliveriesController,
   ],
   providers: [ApiTokensService, ApiTokensRepository, tokens, ListTotalsService, ListTotalsRepository],
   exports: [ApiTokensService, tokens],
