@@ -6,6 +6,7 @@ import {
   PartnerCaseDayRow,
   PartnerCaseRow,
 } from './modules/cases/case.entity.js';
+import { DeliveryAttemptRow, DeliveryRow } from './modules/delivery/delivery.entity.js';
 import { StatusUpdateKeyRow, StatusUpdateRow } from './modules/inbound-status/status-update.entity.js';
 import { ReceiptRow, RefusalCountRow } from './modules/intake/receipt.entity.js';
 import { LeadEventRow, LeadIdentifierRow, LeadRow } from './modules/leads/lead.entity.js';
@@ -32,6 +33,8 @@ export const ENTITIES = [
   LeadRow,
   LeadIdentifierRow,
   LeadEventRow,
+  DeliveryRow,
+  DeliveryAttemptRow,
   StatusUpdateRow,
   StatusUpdateKeyRow,
   NotificationRow,

@@ -29,7 +29,6 @@ export class DeliveryRunsService implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('delivery');
   readonly #slots = new EndpointSlots();
   readonly #running = new Set<Promise<void>>();
-  readonly #stop = new AbortController();
   #isStopping = false;
 
   constructor(
@@ -58,7 +57,7 @@ export class DeliveryRunsService implements OnModuleInit, OnModuleDestroy {
     const patience = new AbortController();
     await Promise.race([all, delay(DRAIN_MS, undefined, { signal: patience.signal })]);
     patience.abort();
-    this.#stop.abort();
+    this.client.stop();
     await all;
   }
 
@@ -140,7 +139,7 @@ export class DeliveryRunsService implements OnModuleInit, OnModuleDestroy {
     const { auth, signingSecrets, url, timeoutMs } = endpoint;
     const { id: deliveryId, contentType } = delivery;
     const headers = headersOf({ deliveryId, body, contentType, auth, signingSecrets, now: startedAt });
-    const posted = await this.client.post({ url, headers, body, timeoutMs }, this.#stop.signal);
+    const posted = await this.client.post({ url, headers, body, timeoutMs });
     const made = { delivery, claimId, cause, terms: endpoint, startedAt, headers, body, posted };
     const nextAttemptAt = await this.#record(made, claimedUntil);
     if (nextAttemptAt) await this.#hint(deliveryId, delivery.attempts, nextAttemptAt);

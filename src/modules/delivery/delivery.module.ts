@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { DeliveryViews } from '../leads/delivery-views.js';
 import { LeadsModule } from '../leads/leads.module.js';
+import { DeliveryViews } from '../leads/leads.service.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { AttemptRecordsService } from './attempt-records.service.js';
 import { AttemptsRepository } from './attempts.repository.js';

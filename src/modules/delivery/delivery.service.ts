@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { isUuid } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
-import { type AttemptView, type DeliveryView, DeliveryViews } from '../leads/delivery-views.js';
+import { type AttemptView, type DeliveryView, DeliveryViews } from '../leads/leads.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import { type Attempt, AttemptsRepository } from './attempts.repository.js';
 import { DeliveriesRepository, type Delivery, type DeliveryFilter } from './deliveries.repository.js';

@@ -29,25 +29,32 @@ const HEADER_BYTES = 128 * 1_024;
 export class WebhookClient implements OnApplicationShutdown {
   /** By origin, the one used last at the end. */
   readonly #lines = new Map<string, Line>();
+  readonly #underWay = new Set<WebhookExchange>();
+  #isStopped = false;
 
   constructor(private readonly dialler: Dialler) {}
 
-  /** Never throws: what fails is an answer too. `stop` gives the request up; it is then `lost`. */
-  async post(request: WebhookRequest, stop: AbortSignal): Promise<Posted> {
+  /** Never throws: what fails is an answer too. */
+  async post(request: WebhookRequest): Promise<Posted> {
     const url = new URL(request.url);
     const line = this.#lineTo(url);
     const exchange = new WebhookExchange();
     const deadline = setTimeout(() => exchange.timeOut(), request.timeoutMs);
-    const giveUp = () => exchange.giveUp();
-    stop.addEventListener('abort', giveUp, { once: true });
     line.inUse += 1;
-    if (stop.aborted) giveUp();
+    this.#underWay.add(exchange);
+    if (this.#isStopped) exchange.giveUp();
     else this.#send(line, url, request, exchange);
     const ended = await exchange.ended;
+    this.#underWay.delete(exchange);
     line.inUse -= 1;
     clearTimeout(deadline);
-    stop.removeEventListener('abort', giveUp);
     return { ...ended, address: line.address };
+  }
+
+  /** Gives up what is under way, which is then `lost` unless its answer has begun, and sends nothing any more. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const exchange of this.#underWay) exchange.giveUp();
   }
 
   async onApplicationShutdown(): Promise<void> {

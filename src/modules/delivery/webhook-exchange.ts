@@ -27,7 +27,7 @@ const REASONS: readonly [RegExp, FailureReason][] = [
   [/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL)/, 'dns_failed'],
   [/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/, 'tls_failed'],
   [/^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)/, 'timeout'],
-  [/^(HPE_|UND_ERR_HEADERS_OVERFLOW)/, 'bad_response'],
+  [/^(HPE_|HTTPParserError|UND_ERR_HEADERS_OVERFLOW)/, 'bad_response'],
   [/^(UND_ERR_INVALID_ARG|ERR_INVALID_)/, 'request_invalid'],
 ];
 
@@ -114,8 +114,8 @@ export class WebhookExchange implements Dispatcher.DispatchHandler {
 /** Errors of the client carry URL, headers and body; nothing but the kind of failure is taken from them. */
 function reasonOf(error: unknown, isSent: boolean): FailureReason {
   if (error instanceof DialRefused) return 'blocked_address';
-  const code = (error as { code?: unknown }).code;
-  const known = REASONS.find(([pattern]) => pattern.test(String(code)));
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  const known = REASONS.find(([pattern]) => pattern.test(String(code ?? name)));
   return known?.[1] ?? (isSent ? 'connection_lost' : 'connect_failed');
 }
 

@@ -10,6 +10,7 @@ import { type LeadFilter, LeadsRepository, type LockedLead, type StatusMove } fr
 import type { Person } from './person.domain.js';
 import { type TimelineEntry, TimelineService } from './timeline.service.js';
 
+export { type AttemptView, type DeliveryView, DeliveryViews } from './delivery-views.js';
 export type { LeadFilter, LockedLead, StatusMove } from './leads.repository.js';
 
 type MassTort = { readonly slug: string; readonly name: string };
