@@ -16,7 +16,7 @@ import { MayBeAbsent, MayBeNull, WholeNumber } from './body.rules.js';
 const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** Whom to ask at a partner: an address, a number, a name. */
-export class ContactsDto {
+class ContactsDto {
   @MayBeAbsent()
   @Text(254)
   readonly technical?: string;

@@ -10,7 +10,7 @@ import { CatalogueRepository, type LawFirmView } from './catalogue.repository.js
 import { keyedAliases, spellingProblems } from './law-firm.domain.js';
 import { type Candidate, type PartnerCase, PartnerCasesRepository, type Slot } from './partner-cases.repository.js';
 
-export type { CaseResolution, CaseWarning, MassTort as MassTortView } from './case-code.domain.js';
+export type { CaseResolution, MassTort as MassTortView } from './case-code.domain.js';
 export type { LawFirmView } from './catalogue.repository.js';
 export type { Candidate } from './partner-cases.repository.js';
 
