@@ -1,5 +1,4 @@
 import { cleanText } from '../../kernel/contact.js';
-import { DomainError } from '../../kernel/domain-error.js';
 import { parseJsonLosslessly } from '../../kernel/json.js';
 
 /** Names compared without case, hyphens and underscores; what a partner calls external is its own id for certain. */
@@ -43,11 +42,11 @@ function idOf(value: unknown, leadId: string): string | null {
   return NO_IDS.has(folded) || folded.includes(leadId.toLowerCase()) ? null : id;
 }
 
+/** Null for what is not JSON: a reply may be anything, and its status has already counted. */
 function parsed(reply: Buffer): unknown {
   try {
     return parseJsonLosslessly(reply.toString(), { depth: DEPTH });
-  } catch (error) {
-    if (error instanceof DomainError) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
