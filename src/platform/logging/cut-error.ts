@@ -1,8 +1,12 @@
 type CutError = { type: string; message: string; code?: string; stack?: string; cause?: CutError };
 
 const DEPTH = 4;
-/** PostgreSQL repeats values after these words: `Key (phone)=(…) already exists`. */
-const VALUES = /(\)=\().*?(\))|(: ").*(")/gs;
+/** Where PostgreSQL and `JSON.parse` repeat values. Each goes to the last possible end: a value may hold the end itself. */
+const VALUES: readonly [where: RegExp, instead: string][] = [
+  [/\)=\(.*\)/s, ')=(…)'],
+  [/(: |value )".*"/s, '$1"…"'],
+  [/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON/s, ', "…" is not valid JSON'],
+];
 
 /**
  * What of an error may be logged. Drivers hang query parameters, clients, tokens and raw bodies on their errors, so only
@@ -21,7 +25,7 @@ export function cutError(error: unknown, depth = DEPTH): CutError {
 }
 
 function cut(message: string): string {
-  return message.replace(VALUES, '$1$3…$2$4').slice(0, 500);
+  return VALUES.reduce((text, [where, instead]) => text.replace(where, instead), message).slice(0, 500);
 }
 
 /** The frames without the first lines, which repeat the message. */
