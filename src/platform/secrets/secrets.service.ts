@@ -80,13 +80,21 @@ export class SecretsService implements OnModuleInit {
   }
 
   #unwrap(wrapped: Buffer, place: string): { key: Buffer; stale: boolean } {
-    try {
-      return { key: openWith(this.master.current, wrapped, place), stale: false };
-    } catch (cause) {
-      if (this.master.previous) return { key: openWith(this.master.previous, wrapped, place), stale: true };
-      const help = 'MASTER_KEY does not open the keys of this database. Use the one it was started with first';
-      throw new Error(`${help}, or give that one as MASTER_KEY_PREVIOUS to change it.`, { cause });
-    }
+    const { current, previous } = this.master;
+    const key = tryOpen(current, wrapped, place);
+    if (key) return { key, stale: false };
+    const old = previous && tryOpen(previous, wrapped, place);
+    if (old) return { key: old, stale: true };
+    const help = 'MASTER_KEY does not open the keys of this database. Use the one it was started with first';
+    throw new Error(`${help}, or give that one as MASTER_KEY_PREVIOUS to change it.`);
+  }
+}
+
+function tryOpen(master: Buffer, wrapped: Buffer, place: string): Buffer | null {
+  try {
+    return openWith(master, wrapped, place);
+  } catch {
+    return null;
   }
 }
 
