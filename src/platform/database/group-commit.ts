@@ -3,6 +3,8 @@ import { databaseIsAway } from './database-away.js';
 
 type Waiting<Input, Result> = {
   readonly input: Input;
+  /** Whether its caller was told `unavailable` by now. */
+  expired: boolean;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -12,7 +14,7 @@ export type GroupCommitLimits = {
   readonly batch: number;
   /** Inputs waiting at most; one more is refused as `unavailable`. */
   readonly waiting: number;
-  /** Milliseconds an input waits for its commit at most; then its caller is told `unavailable`, though it may still be written. */
+  /** Milliseconds an input waits for its commit at most; then its caller is told `unavailable`. A write that has begun may still succeed. */
   readonly patienceMs: number;
 };
 
@@ -39,14 +41,18 @@ export class GroupCommit<Input, Result> {
   submit(input: Input): Promise<Result> {
     if (this.#waiting.length >= this.limits.waiting) return Promise.reject(unavailable());
     return new Promise<Result>((resolve, reject) => {
-      const timer = setTimeout(() => reject(unavailable()), this.limits.patienceMs);
+      const timer = setTimeout(() => {
+        one.expired = true;
+        reject(unavailable());
+      }, this.limits.patienceMs);
       const settle =
         <Value>(how: (value: Value) => void) =>
         (value: Value) => {
           clearTimeout(timer);
           how(value);
         };
-      this.#waiting.push({ input, resolve: settle(resolve), reject: settle(reject) });
+      const one = { input, expired: false, resolve: settle(resolve), reject: settle(reject) };
+      this.#waiting.push(one);
       if (!this.#writing) void this.#drain();
     });
   }
@@ -54,19 +60,21 @@ export class GroupCommit<Input, Result> {
   async #drain(): Promise<void> {
     this.#writing = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.limits.batch);
-      await this.#writeTogether(batch);
+      const batch = this.#waiting.splice(0, this.limits.batch).filter(({ expired }) => !expired);
+      if (batch.length > 0) await this.#writeTogether(batch);
     }
     this.#writing = false;
   }
 
   async #writeTogether(batch: readonly Waiting<Input, Result>[]): Promise<void> {
+    let results: readonly Result[];
     try {
-      const results = await this.write(batch.map(({ input }) => input));
-      settle(batch, results);
+      results = await this.write(batch.map(({ input }) => input));
     } catch (error) {
       await this.#afterFailure(batch, error);
+      return;
     }
+    answer(batch, results);
   }
 
   async #afterFailure(batch: readonly Waiting<Input, Result>[], error: unknown): Promise<void> {
@@ -77,10 +85,12 @@ export class GroupCommit<Input, Result> {
   }
 }
 
-function settle<Input, Result>(batch: readonly Waiting<Input, Result>[], results: readonly Result[]): void {
-  if (results.length !== batch.length) throw new Error('A batch did not answer one result an input');
-  batch.forEach(({ resolve }, at) => {
-    resolve(results[at] as Result);
+/** What was written is not written again, whatever it answered. */
+function answer<Input, Result>(batch: readonly Waiting<Input, Result>[], results: readonly Result[]): void {
+  const mistaken = results.length !== batch.length;
+  batch.forEach(({ resolve, reject }, at) => {
+    if (mistaken) reject(new Error('A batch did not answer one result an input'));
+    else resolve(results[at] as Result);
   });
 }
 
