@@ -1,4 +1,5 @@
-import { OptionalText, Text, Whole } from '../../platform/validation/rules.js';
+import { IsOptional, IsUUID } from 'class-validator';
+import { Text, Whole } from '../../platform/validation/rules.js';
 
 /** Whose. The app's backend names its users; the gateway knows no more of them. */
 export class UserParams {
@@ -12,7 +13,9 @@ export class NotificationParams extends UserParams {
 }
 
 export class InboxQuery {
-  @OptionalText(36)
+  /** `nextCursor` of the page before; absent: the newest. */
+  @IsOptional()
+  @IsUUID(undefined, { message: 'cursor must be the nextCursor of another page' })
   readonly cursor?: string;
 
   @Whole(1, 200)
