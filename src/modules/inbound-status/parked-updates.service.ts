@@ -72,17 +72,20 @@ export class ParkedUpdatesService implements OnModuleInit {
     const own = new Set([update.dedupe.key.toString('hex')]);
     const claimed = row.leadId === null ? await this.recorder.claim(tx, matches, now) : own;
     const decision = decideBatch([update], { matches, claimed, leads }).get(update);
-    if (decision && decision.parked === null) await this.#settle(tx, row, update, decision);
+    // A report that found its lead may still wait for its status to be mapped.
+    const found = row.leadId === null || decision?.parked === null;
+    if (decision && found) await this.#settle(tx, row, update, decision);
   }
 
   async #settle(tx: Tx, row: StatusUpdateRow, update: PreparedUpdate, decision: Decision): Promise<void> {
-    const { match, outcome } = decision;
+    const { match, outcome, parked } = decision;
     if (match.outcome !== 'matched') return;
     const { leadId, by: matchedBy } = match;
-    const reason = outcome === 'stale' ? 'out_of_order' : null;
+    const reason = parked ?? (outcome === 'stale' ? 'out_of_order' : null);
     const { canonical } = update.status;
-    await this.updates.settle(tx, { id: row.id, leadId, matchedBy, canonical, outcome, reason, parked: false });
-    await this.intake.rejudge(tx, row.receiptId, { reason: outcome, outcome, leadId });
+    const settled = { id: row.id, leadId, matchedBy, canonical, outcome, reason, parked: parked !== null };
+    await this.updates.settle(tx, settled);
+    await this.intake.rejudge(tx, row.receiptId, { reason: parked ?? outcome, outcome, leadId });
     if (outcome !== 'duplicate') await this.writer.apply(tx, [{ id: row.id, update, decision }]);
   }
 
