@@ -28,7 +28,10 @@ create function first_id_of(moment timestamptz) returns uuid language sql immuta
   select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
 $$`;
 
-/** Idempotent: makes the partition of `moment`'s month and of the `ahead` months after it, and the default one. */
+/**
+ * Idempotent: makes the partition of `moment`'s month and of the `ahead` months after it, and the default one. A month
+ * whose rows came before its partition, and so are in the default one, stays there: PostgreSQL refuses to divide them.
+ */
 const CREATE_MONTHS = `
 create function create_month_partitions(parent text, moment timestamptz, ahead integer) returns integer
 language plpgsql set timezone to 'UTC' as $$
@@ -44,9 +47,13 @@ begin
     month := date_trunc('month', moment, 'UTC') + make_interval(months => i);
     child := parent || to_char(month at time zone 'UTC', '"_"YYYY"_"MM');
     if to_regclass(child) is null then
-      execute format('create table %I partition of %I for values from (%L) to (%L)', child, parent,
-        first_id_of(month), first_id_of(date_trunc('month', month + interval '32 days', 'UTC')));
-      made := made + 1;
+      begin
+        execute format('create table %I partition of %I for values from (%L) to (%L)', child, parent,
+          first_id_of(month), first_id_of(date_trunc('month', month + interval '32 days', 'UTC')));
+        made := made + 1;
+      exception when check_violation then
+        null;
+      end;
     end if;
   end loop;
   return made;
