@@ -4,6 +4,7 @@ import { anAppUser, inboxOf, inboxWith, sayMoved } from '../support/app-users.js
 import { freshDatabase } from '../support/database.js';
 import { call } from '../support/http.js';
 import { eventsOf, openStream, type StreamedEvent } from '../support/sse.js';
+import { until } from '../support/until.js';
 
 let databaseUrl: string;
 let here: Gateway;
@@ -107,6 +108,15 @@ describe('The stream', () => {
     await sayMoved(here, leadId);
     for (const stream of open) await eventsOf(stream, 2);
     expect(oldest?.events).toEqual([]);
+  });
+
+  it('is open five times at most, even when eight are opened at once', async () => {
+    const { token } = await anAppUser(here);
+    const streams = await Promise.all(Array.from({ length: 8 }, () => openStream(here, token)));
+    const displaced = () => streams.filter(({ retries }) => retries.includes(60_000));
+    await until('three streams to be ended', async () => displaced().length >= 3);
+    await Promise.all(displaced().map(({ ended }) => ended));
+    expect(displaced()).toHaveLength(3);
   });
 
   it('ends when the gateway stops, at once', async () => {

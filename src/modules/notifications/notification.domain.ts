@@ -1,5 +1,5 @@
 /** The app's name is the whole title: a locked screen shows it to anybody (`domain/payme.md`, Push rules). */
-export const TITLE = 'PayMe';
+const TITLE = 'PayMe';
 
 /** What the app needs to open the right page; nothing about the person or the case. */
 export type NewNotification = {

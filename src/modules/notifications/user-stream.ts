@@ -21,7 +21,7 @@ const STALLED_TURNS = 4;
 
 /**
  * One app on the other end of a connection. Writes one event at a time and only what the connection takes, so a slow
- * reader costs one event of memory beyond the connection's own buffer. Ends when the app leaves, reads nothing, or is
+ * reader costs one page of events beyond the connection's own buffer. Ends when the app leaves, reads nothing, or is
  * told to.
  */
 export class UserStream {

@@ -55,7 +55,7 @@ export class UserStreamsService implements OnModuleInit, OnModuleDestroy {
     const streams = [...(this.#streams.get(userId) ?? []), stream];
     this.#streams.set(userId, streams);
     this.#open += 1;
-    if (streams.length > STREAMS_A_USER) streams[0]?.end(DISPLACED_RETRY_MS);
+    for (const displaced of streams.slice(0, -STREAMS_A_USER)) displaced.end(DISPLACED_RETRY_MS);
     void stream.run().finally(() => this.#close(userId, stream));
   }
 
