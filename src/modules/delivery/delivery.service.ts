@@ -57,16 +57,17 @@ export class DeliveryService extends DeliveryViews {
   }
 
   /** Newest first, those before the delivery `before`. */
-  search(filter: DeliveryFilter, before: string | null, limit: number): Promise<DeliverySummary[]> {
-    return this.transaction.run(async (tx) => {
-      const found = await this.deliveries.search(tx, filter, before, limit);
-      return Promise.all(found.map((delivery) => this.#summary(delivery)));
-    });
+  async search(filter: DeliveryFilter, before: string | null, limit: number): Promise<DeliverySummary[]> {
+    const found = await this.transaction.run((tx) => this.deliveries.search(tx, filter, before, limit));
+    return Promise.all(found.map((delivery) => this.#summary(delivery)));
   }
 
   /** @throws DomainError `delivery_not_found`, for an id that is no UUID too */
-  find(id: string): Promise<DeliveryDetail> {
-    return this.transaction.run((tx) => this.#detail(tx, id));
+  async find(id: string): Promise<DeliveryDetail> {
+    const { delivery, attempts } = await this.transaction.run((tx) => this.#load(tx, id));
+    const { retriesUsed } = delivery;
+    const details = attempts.map((attempt) => this.#attemptDetail(attempt));
+    return { ...(await this.#summary(delivery)), webhookId: webhookIdOf(id), retriesUsed, attempts: details };
   }
 
   /**
@@ -79,13 +80,10 @@ export class DeliveryService extends DeliveryViews {
     return this.find(id);
   }
 
-  async #detail(tx: Tx, id: string): Promise<DeliveryDetail> {
+  async #load(tx: Tx, id: string): Promise<{ delivery: Delivery; attempts: Attempt[] }> {
     const delivery = isUuid(id) ? await this.deliveries.find(tx, id) : null;
     if (!delivery) throw new DomainError('not_found', 'delivery_not_found', 'There is no delivery with this id.');
-    const attempts = await this.attempts.ofDeliveries(tx, [id]);
-    const { retriesUsed } = delivery;
-    const details = attempts.map((attempt) => this.#attemptDetail(attempt));
-    return { ...(await this.#summary(delivery)), webhookId: webhookIdOf(id), retriesUsed, attempts: details };
+    return { delivery, attempts: await this.attempts.ofDeliveries(tx, [id]) };
   }
 
   #attemptDetail({ deliveryId: _, responseSealed, ...attempt }: Attempt): AttemptDetail {
