@@ -34,7 +34,6 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const environment = readEnvironment(variables);
   const production = environment.NODE_ENV === 'production';
   const embedded = environment.DATABASE_URL === undefined;
-  refuseHalfProduction(environment, production);
   const fromBase64 = (text: string | undefined) => (text === undefined ? undefined : Buffer.from(text, 'base64'));
   return Object.freeze<Config>({
     role: environment.ROLE,
@@ -62,22 +61,25 @@ function readEnvironment(variables: Record<string, string | undefined>): Environ
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
+  const problems = halfProduction(given);
   try {
-    return parseDto(Environment, given);
+    const environment = parseDto(Environment, given);
+    if (problems.length === 0) return environment;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    throw environmentInvalid(error.issues.map(({ message }) => message));
+    problems.unshift(...error.issues.map(({ message }) => message));
   }
+  throw environmentInvalid(problems);
 }
 
-function refuseHalfProduction(environment: Environment, production: boolean): void {
-  if (!production) return;
-  const problems = [
-    environment.DATABASE_URL === undefined && 'DATABASE_URL is required with NODE_ENV=production',
-    environment.MASTER_KEY === undefined && 'MASTER_KEY is required with NODE_ENV=production: openssl rand -base64 32',
-    environment.DEMO === 'true' && 'DEMO=true is not possible with NODE_ENV=production',
+/** What production lacks, or may not have. */
+function halfProduction(given: Record<string, string | undefined>): string[] {
+  if (given['NODE_ENV'] !== 'production') return [];
+  return [
+    given['DATABASE_URL'] === undefined && 'DATABASE_URL is required with NODE_ENV=production',
+    given['MASTER_KEY'] === undefined && 'MASTER_KEY is required with NODE_ENV=production: openssl rand -base64 32',
+    given['DEMO'] === 'true' && 'DEMO=true is not possible with NODE_ENV=production',
   ].filter((problem) => problem !== false);
-  if (problems.length > 0) throw environmentInvalid(problems);
 }
 
 function environmentInvalid(problems: string[]): DomainError {

@@ -1,13 +1,32 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUrl, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUrl, Matches, ValidateBy } from 'class-validator';
+import { parseCidrs } from '../../kernel/network-address.js';
 import { Whole } from '../validation/rules.js';
 
 export const ROLES = ['all', 'api', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
 
 function Url(...protocols: string[]): PropertyDecorator {
-  return applyDecorators(IsOptional(), IsUrl({ protocols, require_protocol: true, require_tld: false }));
+  const form = { protocols, require_protocol: true, require_tld: false, allow_underscores: true };
+  return applyDecorators(IsOptional(), IsUrl(form));
+}
+
+/** A comma-separated list of networks, or what `orElse` matches. */
+function Networks(orElse?: RegExp): PropertyDecorator {
+  const isList = (value: unknown) => typeof value === 'string' && (orElse?.test(value) || isNetworkList(value));
+  const defaultMessage = () => '$property must be a list of networks such as 10.0.0.0/8,fd00::/8';
+  const rule = ValidateBy({ name: 'networks', validator: { validate: isList, defaultMessage } });
+  return applyDecorators(IsOptional(), rule);
+}
+
+function isNetworkList(text: string): boolean {
+  try {
+    parseCidrs(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const MASTER_KEY = /^[A-Za-z0-9+/]{43}=$/;
@@ -54,8 +73,7 @@ export class Environment {
   readonly MASTER_KEY_PREVIOUS?: string;
 
   /** CIDR list that outbound calls may reach although it is private. Default: loopback with the embedded database, else empty. */
-  @IsOptional()
-  @IsString()
+  @Networks()
   readonly ALLOW_PRIVATE_ENDPOINTS?: string;
 
   /** Seeds a demo partner, lead and tokens. Default: true with the embedded database only. */
@@ -65,8 +83,7 @@ export class Environment {
   readonly DEMO?: 'true' | 'false';
 
   /** Hop count or CIDR list of the proxies whose X-Forwarded-For is believed. Default: none. */
-  @IsOptional()
-  @Matches(/^(\d+|[0-9a-fA-F.:/]+(,\s*[0-9a-fA-F.:/]+)*)$/)
+  @Networks(/^\d{1,2}$/)
   readonly TRUST_PROXY?: string;
 
   @IsIn(['debug', 'info', 'warn', 'error', 'silent'])
