@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -127,6 +127,8 @@ async function stop({ child }) {
 
 async function main() {
   const dataDir = mkdtempSync(join(tmpdir(), 'partner-gateway-smoke-'));
+  // PostgreSQL does not run as root: its account has to reach its files.
+  chmodSync(dataDir, 0o711);
   let gateway = start(dataDir);
   try {
     await takeTour(gateway);
