@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { cutError } from '../logging/cut-error.js';
 import { databaseUrlOf } from './database-url.js';
 import type { Tx } from './transaction.js';
 
@@ -8,6 +9,9 @@ import type { Tx } from './transaction.js';
 type Hearing = (payload: string | null) => void;
 
 const RECONNECT_MS = 1_000;
+const CONNECT_MS = 5_000;
+
+function ignored(): void {}
 
 /**
  * What other processes say through PostgreSQL's NOTIFY, over one connection. A hint, never the record: whoever listens
@@ -36,7 +40,8 @@ export class DatabaseListener implements OnApplicationShutdown {
     const first = !this.#hearings.has(channel);
     this.#hearings.set(channel, hearings);
     await this.#connect();
-    if (first) await this.#client?.query(`listen ${pg.escapeIdentifier(channel)}`);
+    // A connection that is lost right now listens to every channel when it is back.
+    if (first) await this.#client?.query(`listen ${pg.escapeIdentifier(channel)}`).catch(ignored);
     return () => hearings.delete(hearing);
   }
 
@@ -52,7 +57,8 @@ export class DatabaseListener implements OnApplicationShutdown {
   }
 
   async #open(): Promise<void> {
-    const client = new pg.Client({ connectionString: databaseUrlOf(this.source), keepAlive: true });
+    const connectionString = databaseUrlOf(this.source);
+    const client = new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: CONNECT_MS });
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ channel, payload }) => this.#say(channel, payload ?? ''));
@@ -62,6 +68,7 @@ export class DatabaseListener implements OnApplicationShutdown {
       for (const channel of this.#hearings.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
     } catch {
       this.#lost(client);
+      await client.end().catch(ignored);
     }
   }
 
@@ -79,6 +86,12 @@ export class DatabaseListener implements OnApplicationShutdown {
   }
 
   #say(channel: string, payload: string | null): void {
-    for (const hearing of this.#hearings.get(channel) ?? []) hearing(payload);
+    for (const hearing of this.#hearings.get(channel) ?? []) {
+      try {
+        hearing(payload);
+      } catch (error) {
+        this.#logger.error({ event: 'database.hearing_failed', channel, err: cutError(error) });
+      }
+    }
   }
 }
