@@ -13,7 +13,7 @@ import { databaseUrlOf } from './platform/database/database-url.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
 import { cutError } from './platform/logging/cut-error.js';
-import { createLogger } from './platform/logging/logging.js';
+import { BootDestination, createLogger } from './platform/logging/logging.js';
 import { masterKeys } from './platform/secrets/master-key.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -39,7 +39,8 @@ async function main(): Promise<void> {
     return;
   }
   const config = readConfig(process.env);
-  const logger = createLogger(config.logLevel);
+  const destination = new BootDestination();
+  const logger = createLogger(config.logLevel, destination);
   const { dataDir } = config;
   const postgres = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir, report }) : null;
   const source = await openDatabase();
@@ -56,7 +57,10 @@ async function main(): Promise<void> {
   }
   const app = await createApp(parts, logger);
   stopOnSignal(app, logger, () => postgres?.stop());
-  await serve(app, config, logger);
+  const demo = await listen(app, config);
+  destination.ready();
+  logger.info({ url: await app.getUrl(), role: config.role }, 'listening');
+  if (demo) process.stdout.write(demo);
 }
 
 /** Imported only now: the embedded server has to have an address first. */
@@ -67,12 +71,10 @@ async function openDatabase(): Promise<DataSource> {
   return dataSource;
 }
 
-async function serve(app: NestExpressApplication, config: Config, logger: Logger): Promise<void> {
+/** Answers what a newcomer may paste, when the demo is on. */
+async function listen(app: NestExpressApplication, config: Config): Promise<string | null> {
   await app.listen(config.port, config.host);
-  const baseUrl = await app.getUrl();
-  const demo = config.demo ? await startDemo(app, config, baseUrl) : null;
-  logger.info({ url: baseUrl, role: config.role }, 'listening');
-  if (demo) process.stdout.write(demo);
+  return config.demo ? startDemo(app, config, await app.getUrl()) : null;
 }
 
 async function end(source: DataSource, postgres: EmbeddedPostgres | null): Promise<void> {

@@ -4,6 +4,21 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 /** Backstop only: whoever logs passes ids and codes. */
 const REDACTED = ['authorization', 'access_token', 'password', 'token', 'secret', 'cookie', 'body', 'phone', 'email'];
 
+/** Where a starting process logs: to stderr until it is ready, so that the first line on stdout says that it listens. */
+export class BootDestination implements DestinationStream {
+  readonly #stdout = pino.destination({ fd: 1, sync: true });
+  #ready = false;
+
+  write(line: string): void {
+    if (this.#ready) this.#stdout.write(line);
+    else process.stderr.write(line);
+  }
+
+  ready(): void {
+    this.#ready = true;
+  }
+}
+
 /** JSON lines on stdout, or wherever `destination` goes. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = {
