@@ -3,6 +3,7 @@ import { Clock } from '../../kernel/clock.js';
 import { DomainError, type Issue } from '../../kernel/domain-error.js';
 import { newId } from '../../kernel/uuid.js';
 import { Cached } from '../../platform/database/cached.js';
+import { SidePool } from '../../platform/database/side-pool.js';
 import { sqlStateOf, Transaction, type Tx } from '../../platform/database/transaction.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { CaseCatalogue, type CaseResolution, type LawFirm, type MassTort, nameKey } from './case-code.domain.js';
@@ -23,11 +24,12 @@ const UNIQUE_VIOLATION = '23505';
 /** What cases there are, what they are called, and which partner handles them. */
 @Injectable()
 export class CasesService {
-  readonly #catalogue = new Cached<'all', CaseCatalogue>(() => this.transaction.run((tx) => this.#load(tx)));
+  readonly #catalogue = new Cached<'all', CaseCatalogue>(() => this.sidePool.read((tx) => this.#load(tx)));
 
   constructor(
     private readonly clock: Clock,
     private readonly transaction: Transaction,
+    private readonly sidePool: SidePool,
     private readonly outbox: OutboxService,
     private readonly catalogue: CatalogueRepository,
     private readonly partnerCases: PartnerCasesRepository,

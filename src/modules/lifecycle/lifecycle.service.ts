@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Issue } from '../../kernel/domain-error.js';
 import { Cached } from '../../platform/database/cached.js';
+import { SidePool } from '../../platform/database/side-pool.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { bodyInvalid } from '../../platform/validation/parse-dto.js';
@@ -25,6 +26,7 @@ export class LifecycleService {
 
   constructor(
     private readonly transaction: Transaction,
+    private readonly sidePool: SidePool,
     private readonly outbox: OutboxService,
     private readonly partners: PartnersService,
     private readonly cases: CasesService,
@@ -38,7 +40,7 @@ export class LifecycleService {
 
   /** As `catalogueFor`, with every committed change: for work that a change of the map set off, and that comes once. */
   catalogueNow(partnerId: string): Promise<StatusCatalogue> {
-    return this.transaction.run(async (tx) => {
+    return this.sidePool.read(async (tx) => {
       const statuses = await this.lifecycle.statuses(tx);
       const defaults = await this.lifecycle.defaultsFor(tx, partnerId);
       return new StatusCatalogue(statuses, defaults, await this.lifecycle.partnerMap(tx, partnerId));

@@ -5,6 +5,7 @@ import { newWebhookSecret } from '../../kernel/standard-webhooks.js';
 import { newId } from '../../kernel/uuid.js';
 import { Config } from '../../platform/config/config.js';
 import { Cached } from '../../platform/database/cached.js';
+import { SidePool } from '../../platform/database/side-pool.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { type NewEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
 import { AccessTokensService } from './access-tokens.service.js';
@@ -41,6 +42,7 @@ export class PartnersService {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly transaction: Transaction,
+    private readonly sidePool: SidePool,
     private readonly outbox: OutboxService,
     private readonly vault: EndpointVault,
     private readonly partners: PartnersRepository,
@@ -184,7 +186,7 @@ export class PartnersService {
   }
 
   async #loadSettings(id: string): Promise<PartnerView> {
-    return knownPartner(await this.transaction.run((tx) => this.partners.find(tx, id)));
+    return knownPartner(await this.sidePool.read((tx) => this.partners.find(tx, id)));
   }
 }
 

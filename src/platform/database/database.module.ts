@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { DatabaseListener } from './database-listener.js';
 import { Idempotency } from './idempotency.js';
 import { Partitions } from './partitions.js';
+import { SidePool } from './side-pool.js';
 import { Transaction } from './transaction.js';
 
 /** Gives the app its one DataSource, opened before the app and closed with it. */
@@ -16,8 +17,8 @@ export class DatabaseModule {
       imports: [
         TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source }),
       ],
-      providers: [Transaction, DatabaseListener, Partitions, Idempotency],
-      exports: [Transaction, DatabaseListener, Partitions, Idempotency],
+      providers: [Transaction, SidePool, DatabaseListener, Partitions, Idempotency],
+      exports: [Transaction, SidePool, DatabaseListener, Partitions, Idempotency],
     };
   }
 }
