@@ -4,6 +4,7 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { newId } from '../../kernel/uuid.js';
 import { Idempotency } from '../../platform/database/idempotency.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { bodyInvalid } from '../../platform/validation/parse-dto.js';
 import { CasesService } from '../cases/cases.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import type { CreateLeadDto } from './lead.dto.js';
@@ -60,6 +61,7 @@ export class LeadIntakeService {
       throw unknownValue('mass_tort_unknown', 'massTort', 'No active mass tort has this slug or name.');
     const requested = given.partner === undefined ? null : await this.#partner(tx, given.partner);
     const now = this.clock.now();
+    if (isAfter(given.contact.dateOfBirth, now)) throw bornLater();
     const row = this.#rowOf(given, massTort.id, requested?.id ?? null, now);
     await this.leads.add(tx, row);
     await this.timeline.append(tx, [{ leadId: row.id, type: 'lead.created', at: now, applied: true }]);
@@ -103,6 +105,15 @@ export class LeadIntakeService {
       routedAt: null,
     };
   }
+}
+
+function isAfter(day: string | undefined, now: Date): boolean {
+  return day !== undefined && day > now.toISOString().slice(0, 10);
+}
+
+function bornLater(): DomainError {
+  const path = 'contact.dateOfBirth';
+  return bodyInvalid([{ path, message: 'dateOfBirth must be a past date such as 1985-03-15' }]);
 }
 
 function unknownValue(code: string, path: string, message: string): DomainError {

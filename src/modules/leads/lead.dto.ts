@@ -1,8 +1,8 @@
 import { Transform, Type } from 'class-transformer';
-import { IsDefined, IsIn, IsObject, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { IsDefined, IsIn, IsObject, Matches, ValidateNested } from 'class-validator';
 import { cleanEmail, cleanName, cleanPhone } from '../../kernel/contact.js';
-import { OptionalText, Text } from '../../platform/validation/rules.js';
-import { IsAnswers, IsBirthDate, IsCleanedBy, IsTime } from './lead.rules.js';
+import { Text } from '../../platform/validation/rules.js';
+import { IsAnswers, IsBirthDate, IsCleanedBy, IsTime, Optional } from './lead.rules.js';
 
 const upper = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim().toUpperCase() : value,
@@ -32,7 +32,7 @@ export class ContactDto {
   @Matches(/^[A-Z]{2}$/, { message: 'state must be two letters, such as CA' })
   readonly state!: string;
 
-  @IsOptional()
+  @Optional()
   @IsBirthDate()
   readonly dateOfBirth?: string;
 }
@@ -53,21 +53,24 @@ export class CreateLeadDto {
   readonly contact!: ContactDto;
 
   /** Intake answers, flat: names to texts. */
-  @IsOptional()
+  @Optional({})
   @IsAnswers()
   readonly answers: Record<string, string> = {};
 
-  @OptionalText(50)
+  @Optional('in_app')
+  @Text(50)
   readonly source: string = 'in_app';
 
-  @IsOptional()
+  @Optional()
   @IsTime()
   readonly submittedAt?: string;
 
   /** Slug of the partner that shall get it; absent: the gateway chooses. */
-  @OptionalText(63)
+  @Optional()
+  @Text(63)
   readonly partner?: string;
 
+  @Optional('live')
   @IsIn(['live', 'sandbox'])
   readonly environment: 'live' | 'sandbox' = 'live';
 }

@@ -34,6 +34,20 @@ it('takes a whole lead, and fills in what may be left out', () => {
   });
 });
 
+it('takes null for what was left out', () => {
+  const { contact, ...lead } = LEAD;
+  const absent = { answers: null, source: null, submittedAt: null, partner: null, environment: null };
+  const body = { ...lead, contact: { ...contact, dateOfBirth: null }, ...absent };
+  const { dateOfBirth: _, ...without } = CONTACT;
+  expect(JSON.parse(JSON.stringify(parseDto(CreateLeadDto, body)))).toEqual({
+    ...lead,
+    contact: without,
+    answers: {},
+    source: 'in_app',
+    environment: 'live',
+  });
+});
+
 it('reads a state in lower case', () => {
   expect(parseDto(CreateLeadDto, withContact({ state: ' ca ' })).contact.state).toBe('CA');
 });

@@ -1,4 +1,6 @@
-import { isISO8601, registerDecorator, type ValidationOptions } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsOptional, isISO8601, registerDecorator, type ValidationOptions } from 'class-validator';
 
 const MAX_ANSWERS = 200;
 const MAX_NAME = 100;
@@ -14,6 +16,14 @@ function rule(name: string, validate: (value: unknown) => boolean, options: Vali
     const propertyName = String(property);
     registerDecorator({ name, target: target.constructor, propertyName, options, validator: { validate } });
   };
+}
+
+/** The member may be left out or null, which means `otherwise`. */
+export function Optional(otherwise?: unknown): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    Transform(({ value }: { value: unknown }) => value ?? otherwise),
+  );
 }
 
 /** A text that `cleaner` can make something of. */

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsNotEmpty, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
@@ -10,11 +10,6 @@ const storable = Matches(/^[^\0]*$/, { message: '$property must not hold a NUL c
 /** A non-empty text of at most `max` characters, white space around it removed. */
 export function Text(max: number): PropertyDecorator {
   return applyDecorators(trimmed, IsString(), IsNotEmpty(), MaxLength(max), storable);
-}
-
-/** As `Text`, or absent. */
-export function OptionalText(max: number): PropertyDecorator {
-  return applyDecorators(IsOptional(), Text(max));
 }
 
 /** A whole number between `min` and `max`, both included; digits in a string count, since the environment has no numbers. */
