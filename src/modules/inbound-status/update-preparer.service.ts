@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../platform/http/access-token.guard.js';
 import type { NormalizedUpdate } from '../adapters/adapters.service.js';
 import type { Arrival } from '../intake/intake.service.js';
-import { LifecycleService, type StatusCatalogue } from '../lifecycle/lifecycle.service.js';
+import type { StatusCatalogue } from '../lifecycle/lifecycle.service.js';
 import { dedupeKeyOf } from './dedupe.domain.js';
 import type { StatusUpdateRow } from './status-update.entity.js';
 import type { PreparedUpdate } from './submission.js';
@@ -13,10 +13,7 @@ type Circumstances = Pick<PreparedUpdate, 'caller' | 'receiptId' | 'item' | 'eve
 /** Makes resolved updates ready to be matched and decided. */
 @Injectable()
 export class UpdatePreparerService {
-  constructor(
-    private readonly reader: UpdateReaderService,
-    private readonly lifecycle: LifecycleService,
-  ) {}
+  constructor(private readonly reader: UpdateReaderService) {}
 
   /** @throws DomainError when an update can't mean anybody or says nothing */
   prepare({ updates, catalogue }: ReadReport, caller: Caller, arrival: Arrival, receiptId: string): PreparedUpdate[] {
@@ -29,9 +26,12 @@ export class UpdatePreparerService {
   }
 
   /** A report that was parked: its time of arrival now tells its place among later ones. */
-  async prepareAgain(row: StatusUpdateRow, fields: NormalizedUpdate): Promise<PreparedUpdate> {
+  async prepareAgain(
+    row: StatusUpdateRow,
+    fields: NormalizedUpdate,
+    catalogue: StatusCatalogue,
+  ): Promise<PreparedUpdate> {
     const { partnerId, environment, receiptId, item, eventAt } = row;
-    const catalogue = await this.lifecycle.catalogueFor(partnerId);
     const update = await this.reader.resolve({ fields, trace: [], warnings: [] }, catalogue);
     const caller = { partnerId, environment, slug: '', tokenId: '' };
     return prepared(update, catalogue, { caller, receiptId, item, eventAt, eventTimeGiven: true });
