@@ -56,7 +56,11 @@ module.exports = {
       dependencyTypesNot: ['type-only'],
     }),
     forbid('edges-see-views', from(EDGE), { path: '\\.entity\\.ts$', dependencyTypes: ['type-only'] }),
-    forbid('typeorm-stays-in-storage', from('^src/', [STORAGE, ...HOLDS_THE_DATABASE]), to('node_modules/typeorm/')),
+    forbid(
+      'typeorm-stays-in-storage',
+      from('^src/', [SPEC, STORAGE, ...HOLDS_THE_DATABASE]),
+      to('node_modules/typeorm/'),
+    ),
     forbid(
       'repositories-serve-services',
       from('^src/modules/', [DOOR, STORAGE, INSIDE_A_SERVICE]),

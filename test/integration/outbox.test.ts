@@ -32,7 +32,7 @@ describe.each(queueLegs(2))('the outbox on $name', ({ redisUrl }) => {
       databaseUrl,
       redisUrl,
       routes: ROUTES,
-      change: { reconcileAfterSeconds: 1 },
+      change: { reconcileAfterSeconds: 0.3 },
       prepare: ({ handlers, outbox }) => {
         handlers.register('test.effect', (ids) => outbox.handleOnce(ids, work));
         handlers.register('test.other', (ids) => outbox.handleOnce(ids, noteEffects));
@@ -210,14 +210,14 @@ async function failures(source: DataSource): Promise<number> {
   return row?.failures ?? 0;
 }
 
-/** A row as `append` makes it, for the consumer `test.effect`; `elsewhere` keeps the relay's hands off it. */
+/** A row as `append` makes it, for the consumer `test.effect`; `elsewhere` keeps relay and reconciler off it. */
 async function plant(
   source: DataSource,
   number: number,
   queued: null | 'elsewhere',
   enqueuedAt = 'null',
 ): Promise<string> {
-  const at = queued === 'elsewhere' ? 'now()' : enqueuedAt;
+  const at = queued === 'elsewhere' ? `now() + interval '1 hour'` : enqueuedAt;
   const [row] = await source.query<{ id: string }[]>(
     `insert into outbox (id, topic, consumer, lane, data, created_at, enqueued_at)
      values (gen_random_uuid(), 'thing.happened', 'test.effect', 'notifications', $1, now(), ${at}) returning id`,

@@ -4,7 +4,7 @@ import { DomainError, type Issue, type RefusalKind } from '../../kernel/domain-e
 import { databaseIsAway } from '../database/database-away.js';
 
 /** A new kind of refusal does not compile until it has a status here. */
-export const REFUSAL_STATUS = {
+const REFUSAL_STATUS = {
   malformed: 400,
   unauthenticated: 401,
   forbidden: 403,
