@@ -40,14 +40,11 @@ export class ParkedUpdatesService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.handlers.register('inbound-status.retry-parked', async (ids) => {
-      const scopes = new Map<string, ParkedScope>();
-      await this.outbox.handleOnce(ids, async (tx, events) => {
-        for (const scope of await this.#scopes(tx, events))
-          scopes.set(`${scope.partnerId}|${scope.environment}`, scope);
-      });
-      for (const scope of scopes.values()) await this.retry(scope);
-    });
+    this.handlers.register('inbound-status.retry-parked', (ids) =>
+      this.outbox.handleRepeatably(ids, async (events) => {
+        for (const scope of await this.#scopes(events)) await this.retry(scope);
+      }),
+    );
   }
 
   /** Tries everything that is parked in a scope, oldest first. */
@@ -108,9 +105,9 @@ export class ParkedUpdatesService implements OnModuleInit {
     return this.preparer.prepareAgain(row, fields, catalogue);
   }
 
-  async #scopes(tx: Tx, events: readonly OutboxEvent[]): Promise<ParkedScope[]> {
+  async #scopes(events: readonly OutboxEvent[]): Promise<ParkedScope[]> {
     const partners = new Set(events.map(({ data }) => (data as { partnerId: string | null }).partnerId));
-    const parked = await this.updates.parkedScopes(tx);
+    const parked = await this.transaction.run((tx) => this.updates.parkedScopes(tx));
     return parked.filter(({ partnerId }) => partners.has(partnerId) || partners.has(null));
   }
 }

@@ -33,10 +33,9 @@ export class LeadRoutingService implements OnModuleInit {
 
   onModuleInit(): void {
     this.maintenance.every(SECOND_LOOK_SECONDS, 'route-unrouted', () => this.routeUnrouted());
-    this.handlers.register('leads.route-unrouted', async (ids) => {
-      await this.outbox.handleOnce(ids, async () => undefined);
-      await this.routeUnrouted();
-    });
+    this.handlers.register('leads.route-unrouted', (ids) =>
+      this.outbox.handleRepeatably(ids, () => this.routeUnrouted()),
+    );
   }
 
   /** Gives the lead to a partner if one fits now; answers which. The lead's row is in `tx` already. */

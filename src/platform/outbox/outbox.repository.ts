@@ -80,6 +80,12 @@ export class OutboxRepository {
     return count;
   }
 
+  /** Those of the rows that are still there, oldest first. */
+  async owed(tx: Tx, ids: readonly string[]): Promise<TakenRow[]> {
+    const rows = await tx.query<TakenRow[]>('select id, topic, data from outbox where id = any($1)', [ids]);
+    return rows.sort(byId);
+  }
+
   /** Removes the rows and answers those that were still there, oldest first: what is gone was done before. */
   async take(tx: Tx, ids: readonly string[]): Promise<TakenRow[]> {
     return (await runPrepared<TakenRow>(tx, TAKE, [ids])).sort(byId);

@@ -59,6 +59,22 @@ export class OutboxService {
     }
   }
 
+  /**
+   * Runs `work`, which takes transactions of its own and may be done again, and removes the rows when it is done: what
+   * breaks off is brought back by the reconciler.
+   */
+  async handleRepeatably(ids: readonly string[], work: (events: OutboxEvent[]) => Promise<void>): Promise<void> {
+    const events = await this.transaction.run((tx) => this.rows.owed(tx, ids));
+    if (events.length === 0) return;
+    try {
+      await work(events);
+    } catch (error) {
+      if (databaseIsAway(error)) throw error;
+      return this.#failed(ids, error);
+    }
+    await this.transaction.run((tx) => this.rows.take(tx, ids));
+  }
+
   async #afterFailure(ids: readonly string[], work: Work, error: unknown): Promise<void> {
     if (ids.length === 1) return this.#failed(ids, error);
     for (const id of ids) await this.handleOnce([id], work);
