@@ -109,3 +109,23 @@ it('stays where it is while nothing about it changed', async () => {
   const { body } = await asService(gateway, '/api/leads/nobody');
   expect(body['code']).toBe('lead_not_found');
 });
+
+it('is not passed over because somebody holds it at the time', async () => {
+  const json = leadBody({ partner: firm.slug });
+  const { email } = json['contact'] as { email: string };
+  await report(gateway, firm.accessToken, { ContactEmail: email, Status: 'Filed' });
+  const holder = gateway.source.createQueryRunner();
+  await holder.startTransaction();
+  await holder.query('select from status_update where parked for update');
+  const id = await aDeliveredLead(gateway, firm, json);
+  await until('somebody to wait for it', async () => {
+    const [row] = await gateway.source.query<{ waiting: boolean }[]>(
+      `select exists (select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%status_update%') as waiting`,
+    );
+    return row?.waiting;
+  });
+  await holder.commitTransaction();
+  await holder.release();
+  await leadIs('filed', id);
+});

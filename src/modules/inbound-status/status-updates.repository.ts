@@ -92,7 +92,7 @@ export class StatusUpdatesRepository {
     return tx.query('select distinct partner_id as "partnerId", environment from status_update where parked');
   }
 
-  /** Parked reports of a scope after the id `after`, oldest first, held; those that another process holds are left out. */
+  /** Parked reports of a scope after the id `after`, oldest first, held; waits for those that another process holds. */
   async parked(
     tx: Tx,
     { partnerId, environment }: ParkedScope,
@@ -109,7 +109,6 @@ export class StatusUpdatesRepository {
       .orderBy('update.id')
       .limit(limit)
       .setLock('pessimistic_write')
-      .setOnLocked('skip_locked')
       .getMany();
   }
 
