@@ -4,9 +4,6 @@ import { type Answer, asService, call } from './http.js';
 
 export const STATUS_PATH = '/api/webhooks/partner-status';
 
-/** What partners are told of one update. */
-export type Told = { readonly ReceiptId: string; readonly LeadId: string };
-
 /** A sample of PayMe's public pages. */
 export function sample(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(new URL(`../fixtures/payme/${name}.json`, import.meta.url), 'utf8'));

@@ -12,7 +12,7 @@ import { DryRunService } from './dry-run.service.js';
 import { InboundStatusService, KeptRefusal } from './inbound-status.service.js';
 import { type PartnerReply, replyTo, replyToProblem, send } from './partner-reply.js';
 
-export const PARTNER_STATUS_PATH = '/api/webhooks/partner-status';
+const PARTNER_STATUS_PATH = '/api/webhooks/partner-status';
 const LIMIT = 1_048_576;
 const SOURCE = 'partner-status';
 
