@@ -35,7 +35,7 @@ it.each(['CaseCode', 'ExternalLeadId'] as const)('keeps letter case and inner sp
 
 it.each([
   [123, '123'],
-  [0, '0'],
+  [0, null],
   ['9007199254740993', '9007199254740993'],
   [Number.MAX_SAFE_INTEGER, '9007199254740991'],
   [Number.MAX_SAFE_INTEGER + 1, null],
@@ -44,6 +44,13 @@ it.each([
 ])('takes the ExternalLeadId %p only when no digit of it can be lost', (given, value) => {
   expect(cleaned('ExternalLeadId', given)).toBe(value);
 });
+
+it.each(['0', 'N/A', ' null ', 'none', 'TEST', '-'])(
+  'takes the ExternalLeadId %j for no value: it stands for every lead',
+  (given) => {
+    expect(cleaned('ExternalLeadId', given)).toBeNull();
+  },
+);
 
 it.each([
   ['5551234567', '+15551234567', 'phone_not_valid'],

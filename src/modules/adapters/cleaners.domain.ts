@@ -3,6 +3,9 @@ import type { Field } from './standard-format.domain.js';
 
 const UUID_INSIDE = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
+/** What systems send where they have no id: it would stand for every lead. */
+const NO_ID = new Set(['0', '-', 'n/a', 'na', 'none', 'null', 'undefined', 'unknown', 'test']);
+
 export type Cleaned = { readonly value: string | null; readonly warning?: 'phone_not_valid' };
 
 /** Longest text, in characters, that a field takes; longer is no value. */
@@ -18,8 +21,9 @@ export function clean(field: Field, value: unknown, region: string): Cleaned {
     case 'LawFirm':
       return { value: cleanText(text, LONGEST[field])?.replace(/\s+/g, ' ') ?? null };
     case 'CaseCode':
+      return { value: cleanText(text, LONGEST.CaseCode) };
     case 'ExternalLeadId':
-      return { value: cleanText(text, LONGEST[field]) };
+      return { value: realId(cleanText(text, LONGEST.ExternalLeadId)) };
     case 'Message':
       return { value: cleanMessage(text) };
     case 'ContactEmail':
@@ -35,6 +39,10 @@ export function clean(field: Field, value: unknown, region: string): Cleaned {
 function soleUuid(text: string | null): string | null {
   const inside = text?.match(UUID_INSIDE) ?? [];
   return inside.length === 1 && inside[0] ? inside[0].toLowerCase() : text;
+}
+
+function realId(text: string | null): string | null {
+  return text !== null && NO_ID.has(text.toLowerCase()) ? null : text;
 }
 
 function phone(text: string, region: string): Cleaned {
