@@ -8,8 +8,8 @@ const MAX_ANSWER = 4_000;
 /** With its zone: without one it would mean another moment on every server. */
 const TIME = /^20\d{2}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-/** NUL cannot be stored as text. */
-const UNSTORABLE = /\0/;
+/** NUL cannot be stored as text, and half a surrogate pair is no character. */
+const UNSTORABLE = /[\0\p{Cs}]/u;
 
 function rule(name: string, validate: (value: unknown) => boolean, options: ValidationOptions): PropertyDecorator {
   return (target, property) => {

@@ -4,8 +4,8 @@ import { IsInt, IsNotEmpty, IsString, Matches, Max, MaxLength, Min } from 'class
 
 const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
-/** PostgreSQL keeps every character but this one. */
-const storable = Matches(/^[^\0]*$/, { message: '$property must not hold a NUL character' });
+/** PostgreSQL keeps every character but NUL; half a surrogate pair is none. */
+const storable = Matches(/^[^\0\p{Cs}]*$/u, { message: '$property must not hold NUL or half a character' });
 
 /** A non-empty text of at most `max` characters, white space around it removed. */
 export function Text(max: number): PropertyDecorator {
