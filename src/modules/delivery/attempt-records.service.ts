@@ -89,7 +89,7 @@ export class AttemptRecordsService {
     await this.deliveries.complete(tx, delivery.id, delivery.claimId, progress);
     await this.attempts.add(tx, attempt);
     await this.#follow(tx, delivery, verdict, now);
-    this.#log(delivery, attempt, verdict.course.state);
+    this.transaction.afterCommit(tx, () => this.#log(delivery, attempt, verdict.course.state));
     return { ...delivery, ...progress, claimId: null, claimedUntil: null };
   }
 
@@ -98,6 +98,8 @@ export class AttemptRecordsService {
     if (disableEndpoint) {
       await this.partners.disableEndpoint(tx, partnerId, environment, 'endpoint_gone');
       await this.deliveries.holdAll(tx, delivery, 'endpoint_disabled');
+      const news = { event: 'endpoint.disabled', partnerId, environment, deliveryId, reason: 'endpoint_gone' };
+      this.transaction.afterCommit(tx, () => this.#logger.warn(news));
     }
     if (course.state === delivery.state || !isEnd(course.state)) return;
     const state = course.state === 'delivered' ? 'delivered' : 'not_delivered';
@@ -161,6 +163,7 @@ export class AttemptRecordsService {
     const ids = { deliveryId, leadId, partnerId, environment };
     const result = { number, cause, outcome, reason, httpStatus, durationMs, state, nextAttemptAt };
     this.#logger.log({ event: 'delivery.attempted', ...ids, ...result });
+    if (state === 'held') this.#logger.error({ event: 'delivery.held_as_poison', ...ids });
   }
 }
 

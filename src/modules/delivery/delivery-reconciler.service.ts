@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { Config } from '../../platform/config/config.js';
@@ -45,15 +46,14 @@ export class DeliveryReconcilerService implements OnApplicationBootstrap, OnModu
     return this.config.reconcileAfterSeconds * 1_000;
   }
 
-  /** Every process wakes the same in one turn, under the same job id, so the queue takes it once. */
+  /** Under new job ids: a queue ignores those that it still remembers. */
   async #wakeOverdue(): Promise<void> {
     try {
       const now = this.clock.now();
       const before = new Date(now.getTime() - this.#periodMs);
       const ids = await this.transaction.run((tx) => this.deliveries.overdue(tx, before, now, LIMITS));
       if (ids.length === 0) return;
-      const turn = Math.floor(Date.now() / this.#periodMs);
-      const hints = ids.map((id) => ({ handler: 'delivery.wake', ids: [id], jobId: `${id}-wake-${turn}` }));
+      const hints = ids.map((id) => ({ handler: 'delivery.wake', ids: [id], jobId: `wake-${randomUUID()}` }));
       await this.queues.add('delivery-retries', hints);
       this.#logger.warn({ event: 'reconciler.deliveries_woken', deliveries: ids.length });
     } catch (error) {

@@ -19,11 +19,20 @@ export abstract class Names {
   abstract addressesOf(name: string): Promise<NamedAddress[]>;
 }
 
-/** The machine's resolver, `hosts` file included. */
+/**
+ * The machine's resolver, `hosts` file included. Whoever asks for a name while it is being looked up gets the same answer:
+ * a look-up holds one of the process's few threads, and a name that takes long must not hold them all.
+ */
 @Injectable()
 export class SystemNames extends Names {
+  readonly #underWay = new Map<string, Promise<NamedAddress[]>>();
+
   addressesOf(name: string): Promise<NamedAddress[]> {
-    return lookup(name, { all: true });
+    const asked = this.#underWay.get(name);
+    if (asked !== undefined) return asked;
+    const asking = lookup(name, { all: true }).finally(() => this.#underWay.delete(name));
+    this.#underWay.set(name, asking);
+    return asking;
   }
 }
 

@@ -3,7 +3,7 @@ import { Pool } from 'undici';
 import { Dialler } from './dialler.js';
 import { type Exchange, WebhookExchange } from './webhook-exchange.js';
 
-export type { Answer, Exchange, Phases } from './webhook-exchange.js';
+export type { Answer } from './webhook-exchange.js';
 
 export type WebhookRequest = {
   readonly url: string;
