@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createApp } from './create-app.js';
 import { startDemo } from './demo/start-demo.js';
