@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Tx } from '../../src/platform/database/transaction.js';
 import type { OutboxEvent } from '../../src/platform/outbox/outbox.service.js';
 import { freshDatabase } from '../support/database.js';
+import { createEffects, effects, failures, noteEffects, numberOf, owed, plant } from '../support/outbox-rows.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { queueLegs } from '../support/queue-legs.js';
 import { flushRedis } from '../support/redis.js';
@@ -181,50 +182,6 @@ describe.each(queueLegs(2))('the outbox on $name', ({ redisUrl }) => {
     expect(await first.source.query('select id from queued_more_than_once')).toEqual([]);
   });
 });
-
-async function createEffects(source: DataSource): Promise<void> {
-  await source.query('create table effect (number integer not null)');
-}
-
-async function noteEffects(tx: Tx, events: readonly OutboxEvent[]): Promise<void> {
-  const numbers = events.map(({ data }) => numberOf(data));
-  await tx.query('insert into effect select unnest($1::integer[])', [numbers]);
-}
-
-function numberOf(data: unknown): number {
-  return (data as { number: number }).number;
-}
-
-async function effects(source: DataSource): Promise<number[]> {
-  const rows = await source.query<{ number: number }[]>('select number from effect order by number');
-  return rows.map(({ number }) => number);
-}
-
-async function owed(source: DataSource): Promise<number> {
-  const [row] = await source.query<{ rows: number }[]>('select count(*)::integer as rows from outbox');
-  return row?.rows ?? 0;
-}
-
-async function failures(source: DataSource): Promise<number> {
-  const [row] = await source.query<{ failures: number }[]>('select sum(failures)::integer as failures from outbox');
-  return row?.failures ?? 0;
-}
-
-/** A row as `append` makes it, for the consumer `test.effect`; `elsewhere` keeps relay and reconciler off it. */
-async function plant(
-  source: DataSource,
-  number: number,
-  queued: null | 'elsewhere',
-  enqueuedAt = 'null',
-): Promise<string> {
-  const at = queued === 'elsewhere' ? `now() + interval '1 hour'` : enqueuedAt;
-  const [row] = await source.query<{ id: string }[]>(
-    `insert into outbox (id, topic, consumer, lane, data, created_at, enqueued_at)
-     values (gen_random_uuid(), 'thing.happened', 'test.effect', 'notifications', $1, now(), ${at}) returning id`,
-    [JSON.stringify({ number })],
-  );
-  return row?.id ?? '';
-}
 
 /** Whether the reconciler looked since: it queues a planted row of another lane again. */
 async function reconcilerPassed({ source }: Platform): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobHint } from '../../src/platform/queue/lanes.js';
+import type { Queues } from '../../src/platform/queue/queues.js';
 import { freshDatabase } from '../support/database.js';
 import { startPlatform } from '../support/platform.js';
 import { hasRedis, queueLegs } from '../support/queue-legs.js';
@@ -169,16 +170,24 @@ onRedis('a Redis that goes away', () => {
     await queues.add('deliveries', [hint('before')]);
     await until('the first hint to arrive', async () => seen.includes('before'));
     await redis.stop();
-    await refusesFast(queues.add('deliveries', [hint('meanwhile')]));
+    await refusesFast(queues.add('deliveries', [hint('at the cut')]));
     await refusesFast(queues.waiting('deliveries'));
     await redis.start();
-    await until('hints to be taken', () =>
-      queues.add('deliveries', [hint('after')]).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await until('hints to be taken', () => takes(queues, hint('after')));
     await until('the hint to arrive', async () => seen.includes('after'));
+  });
+
+  it('keeps nothing of what it refused: there is no rush when it is back', async () => {
+    const redis = await ownRedis();
+    await redis.start();
+    const { queues, seen } = await startOn(redis.url);
+    await redis.stop();
+    await until('the cut to be known', async () => (await refusalOf(queues.waiting('deliveries'))).includes('is away'));
+    for (let at = 0; at < 100; at += 1) await refusesFast(queues.add('deliveries', [hint(`meanwhile-${at}`)]));
+    await redis.start();
+    await until('hints to be taken', () => takes(queues, hint('after')));
+    await until('the hint to arrive', async () => seen.includes('after'));
+    expect(seen).toEqual(['after']);
   });
 
   it('does not hold up a start, and is used when it comes', async () => {
@@ -187,12 +196,7 @@ onRedis('a Redis that goes away', () => {
     expect(startedInMs).toBeLessThan(3_000);
     await refusesFast(queues.add('deliveries', [hint('early')]));
     await redis.start();
-    await until('hints to be taken', () =>
-      queues.add('deliveries', [hint('after')]).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await until('hints to be taken', () => takes(queues, hint('after')));
     await until('the hint to arrive', async () => seen.includes('after'));
     await until('every lane to work', async () => {
       await queues.add('replays', [hint('replay')]);
@@ -210,6 +214,19 @@ onRedis('a Redis that goes away', () => {
     expect(performance.now() - asked).toBeLessThan(8_000);
   });
 });
+
+async function refusalOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function takes(queues: Queues, one: JobHint): Promise<boolean> {
+  return (await refusalOf(queues.add('deliveries', [one]))) === '';
+}
 
 /** A promise that is kept when `open` is called. */
 function gate(): { opened: Promise<void>; open: () => void } {
