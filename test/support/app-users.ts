@@ -3,7 +3,7 @@ import { Transaction } from '../../src/platform/database/transaction.js';
 import { OutboxService } from '../../src/platform/outbox/outbox.service.js';
 import type { Gateway } from './app.js';
 import { leadBody } from './builders.js';
-import { asService } from './http.js';
+import { asService, type Reachable } from './http.js';
 import { until } from './until.js';
 
 /** A user of the app with a case, and a token for the calls that the app makes by itself. */
@@ -13,7 +13,7 @@ export type Inbox = { readonly items: Record<string, unknown>[]; readonly nextCu
 let serial = 0;
 
 /** `lead` changes the body of the user's lead. */
-export async function anAppUser(gateway: Gateway, lead: Record<string, unknown> = {}): Promise<AppUser> {
+export async function anAppUser(gateway: Reachable, lead: Record<string, unknown> = {}): Promise<AppUser> {
   serial += 1;
   const userId = `app-user-${serial}`;
   const { body } = await asService(gateway, '/api/leads', { json: leadBody({ userId, ...lead }) });
@@ -29,14 +29,14 @@ export async function sayMoved(gateway: Gateway, leadId: string, status = 'signe
   await gateway.app.get(Transaction).run((tx) => outbox.append(tx, [{ topic: 'lead.status_changed', data }]));
 }
 
-export async function inboxOf(gateway: Gateway, userId: string, query = ''): Promise<Inbox> {
+export async function inboxOf(gateway: Reachable, userId: string, query = ''): Promise<Inbox> {
   const { status, body } = await asService(gateway, `/api/app/users/${userId}/notifications${query}`);
   if (status !== 200) throw new Error(`No inbox: ${JSON.stringify(body)}`);
   return body as Inbox;
 }
 
 /** Waits until the inbox holds that many, and answers them. */
-export function inboxWith(gateway: Gateway, userId: string, count: number): Promise<Inbox['items']> {
+export function inboxWith(gateway: Reachable, userId: string, count: number): Promise<Inbox['items']> {
   return until(`${count} notifications`, async () => {
     const { items } = await inboxOf(gateway, userId);
     return items.length === count && items;

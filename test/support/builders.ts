@@ -1,5 +1,4 @@
-import type { Gateway } from './app.js';
-import { asAdmin, asService } from './http.js';
+import { asAdmin, asService, type Reachable } from './http.js';
 import { until } from './until.js';
 
 export type TestPartner = {
@@ -12,7 +11,7 @@ export type TestPartner = {
 let serial = 0;
 
 /** A partner that takes roundup leads at `url`, for both environments. */
-export async function aPartner(gateway: Gateway, url: string, endpoint: object = {}): Promise<TestPartner> {
+export async function aPartner(gateway: Reachable, url: string, endpoint: object = {}): Promise<TestPartner> {
   serial += 1;
   const slug = `firm-${serial}`;
   const made = await asAdmin(gateway, '/api/admin/partners', { json: { slug, name: `Firm ${serial}` } });
@@ -47,7 +46,7 @@ export function leadBody(change: Record<string, unknown> = {}): Record<string, u
 
 /** A lead that its partner has. */
 export async function aDeliveredLead(
-  gateway: Gateway,
+  gateway: Reachable,
   partner: TestPartner,
   change: Record<string, unknown> = {},
 ): Promise<string> {

@@ -1,6 +1,5 @@
-import type { Gateway } from './app.js';
 import { leadBody, type TestPartner } from './builders.js';
-import { asAdmin, asService } from './http.js';
+import { asAdmin, asService, type Reachable } from './http.js';
 import { until } from './until.js';
 
 /** A delivery as operators read it. */
@@ -24,7 +23,7 @@ export type SeenDelivery = {
 };
 
 /** Hands in a lead for this partner; answers its id. */
-export async function sendLead(gateway: Gateway, partner: TestPartner, change: object = {}): Promise<string> {
+export async function sendLead(gateway: Reachable, partner: TestPartner, change: object = {}): Promise<string> {
   const json = leadBody({ partner: partner.slug, ...change });
   const { status, body } = await asService(gateway, '/api/leads', { json });
   if (status !== 201) throw new Error(`The lead was not taken: ${JSON.stringify(body)}`);
@@ -33,7 +32,7 @@ export async function sendLead(gateway: Gateway, partner: TestPartner, change: o
 
 /** The lead's delivery, once there is one that fits. */
 export function deliveryWhere(
-  gateway: Gateway,
+  gateway: Reachable,
   leadId: string,
   fits: (delivery: SeenDelivery) => boolean,
 ): Promise<SeenDelivery> {
@@ -47,11 +46,11 @@ export function deliveryWhere(
   });
 }
 
-export function deliveryIn(gateway: Gateway, leadId: string, state: string): Promise<SeenDelivery> {
+export function deliveryIn(gateway: Reachable, leadId: string, state: string): Promise<SeenDelivery> {
   return deliveryWhere(gateway, leadId, (delivery) => delivery.state === state);
 }
 
-export function saveEndpoint(gateway: Gateway, { slug }: TestPartner, url: string, change: object = {}) {
+export function saveEndpoint(gateway: Reachable, { slug }: TestPartner, url: string, change: object = {}) {
   const json = { url, auth: { type: 'api_key', header: 'X-API-Key', value: 'k' }, ...change };
   return asAdmin(gateway, `/api/admin/partners/${slug}/endpoint?environment=live`, { method: 'PUT', json });
 }

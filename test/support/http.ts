@@ -1,5 +1,8 @@
 import type { Gateway } from './app.js';
 
+/** As much of a gateway as a caller needs; it may run in another process. */
+export type Reachable = Pick<Gateway, 'baseUrl' | 'serviceToken' | 'adminToken'>;
+
 /** An answer with its body parsed, when there is one. */
 export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
 
@@ -13,7 +16,7 @@ type Call = {
 
 /** Calls the gateway over HTTP. */
 export async function call(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'baseUrl'>,
   path: string,
   { method, token, json, raw, headers }: Call = {},
 ): Promise<Answer> {
@@ -31,10 +34,10 @@ export async function call(
   return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
 }
 
-export function asService(gateway: Gateway, path: string, options: Call = {}): Promise<Answer> {
+export function asService(gateway: Reachable, path: string, options: Call = {}): Promise<Answer> {
   return call(gateway, path, { ...options, token: gateway.serviceToken });
 }
 
-export function asAdmin(gateway: Gateway, path: string, options: Call = {}): Promise<Answer> {
+export function asAdmin(gateway: Reachable, path: string, options: Call = {}): Promise<Answer> {
   return call(gateway, path, { ...options, token: gateway.adminToken });
 }

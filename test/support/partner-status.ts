@@ -10,7 +10,7 @@ export function sample(name: string): Record<string, unknown> {
 }
 
 /** Sends a status update as a partner does. */
-export function report(gateway: Gateway, token: string, json: unknown): Promise<Answer> {
+export function report(gateway: Pick<Gateway, 'baseUrl'>, token: string, json: unknown): Promise<Answer> {
   return call(gateway, `${STATUS_PATH}?access_token=${token}`, { json });
 }
 
@@ -49,7 +49,7 @@ export async function toldAbout(gateway: Gateway, leadId: string): Promise<numbe
 }
 
 /** Events that nobody has handled yet: when there are none, everything that follows has happened. */
-export async function allHandled({ source }: Gateway): Promise<boolean> {
+export async function allHandled({ source }: Pick<Gateway, 'source'>): Promise<boolean> {
   const [row] = await source.query<{ open: boolean }[]>('select exists (select from outbox) as open');
   return row?.open === false;
 }

@@ -23,7 +23,11 @@ export type EventStream = {
  * was cut off, and that keeps a gateway from stopping.
  * @throws Error when the gateway answers no stream
  */
-export async function openStream(gateway: Gateway, token: string, lastEventId?: string): Promise<EventStream> {
+export async function openStream(
+  gateway: Pick<Gateway, 'baseUrl'>,
+  token: string,
+  lastEventId?: string,
+): Promise<EventStream> {
   const headers = {
     authorization: `Bearer ${token}`,
     ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
