@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { v7 } from 'uuid';
+import { freshRandom } from './random-pool.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -14,7 +15,7 @@ export function newId(now: Date): string {
   const ms = now.getTime();
   last.sequence = ms === last.ms ? last.sequence + 1 : randomInt(2 ** 31);
   last.ms = ms;
-  return v7({ msecs: ms, seq: last.sequence });
+  return v7({ msecs: ms, seq: last.sequence, random: freshRandom(16) });
 }
 
 /** The millisecond that a UUIDv7 carries. Means nothing for other versions. */

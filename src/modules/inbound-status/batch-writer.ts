@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../kernel/uuid.js';
-import type { Tx } from '../../platform/database/transaction.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import type { Write } from '../../platform/database/write.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import { IntakeService } from '../intake/intake.service.js';
-import { LeadIdentityService } from '../leads/lead-identity.service.js';
+import { type ExternalId, LeadIdentityService } from '../leads/lead-identity.service.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { type NewLeadEvent, TimelineService } from '../leads/timeline.service.js';
 import type { Decision } from './batch-decision.domain.js';
@@ -20,10 +21,11 @@ export type Decided = {
 /** A report with its id and what was decided. */
 export type Kept = { readonly id: string; readonly update: PreparedUpdate; readonly decision: Decision };
 
-/** Writes a decided batch, one statement a table: receipts, reports, timeline, leads, learnt ids, news. */
+/** Writes a decided batch with one statement, which travels with the commit: receipts, reports, timeline, leads, learnt ids and news. */
 @Injectable()
 export class BatchWriter {
   constructor(
+    private readonly transaction: Transaction,
     private readonly outbox: OutboxService,
     private readonly secrets: SecretsService,
     private readonly intake: IntakeService,
@@ -33,8 +35,8 @@ export class BatchWriter {
     private readonly updates: StatusUpdatesRepository,
   ) {}
 
-  /** One result a submission, in order. */
-  async write(tx: Tx, batch: readonly Submission[], decided: Decided): Promise<Recorded[]> {
+  /** Has the batch written with the commit; one result a submission, in order. */
+  write(tx: Tx, batch: readonly Submission[], decided: Decided): Recorded[] {
     const recorded = batch.map((submission) => recordedOf(submission, decided.decisions));
     const receipts = batch.map((submission, at) => {
       const { receiptId, arrival } = submission;
@@ -44,39 +46,26 @@ export class BatchWriter {
         receiptOf(submission, recorded[at]?.updates ?? [], decided.decisions),
       );
     });
-    await this.intake.record(tx, receipts);
     const kept = keptOf(decided);
-    await this.updates.add(
-      tx,
-      kept.map((one) => this.#rowOf(one, decided.now)),
-    );
-    await this.apply(tx, kept);
+    const rows = kept.map((one) => this.#rowOf(one, decided.now));
+    this.transaction.commitWith(tx, [
+      this.intake.recording(receipts),
+      this.updates.adding(rows),
+      ...this.effects(tx, kept),
+    ]);
     return recorded;
   }
 
   /** What decided reports change beyond their own rows. */
-  async apply(tx: Tx, kept: readonly Kept[]): Promise<void> {
+  effects(tx: Tx, kept: readonly Kept[]): (Write | null)[] {
     const matched = kept.filter(({ decision }) => decision.match.outcome === 'matched');
-    await this.timeline.append(tx, matched.flatMap(eventOf));
-    await this.leads.moveStatus(tx, lastMoves(matched));
-    await this.#learn(tx, matched);
-    await this.outbox.append(tx, matched.flatMap(newsOf));
-  }
-
-  async #learn(tx: Tx, matched: readonly Kept[]): Promise<void> {
-    const externals = matched.flatMap(({ update: { fields, caller, receiptId }, decision: { match } }) => {
-      if (match.outcome !== 'matched' || !match.teaches || fields.ExternalLeadId === null) return [];
-      const { partnerId, environment } = caller;
-      const source = `receipt:${receiptId}`;
-      return [{ partnerId, environment, leadId: match.leadId, value: fields.ExternalLeadId, source }];
-    });
-    if (externals.length === 0 || (await this.identity.learnExternalIds(tx, externals)) === 0) return;
-    // What was parked under an id that is known now finds its lead. Mostly nothing is parked, then nobody is bothered.
-    const waiting = await this.updates.withParked(tx, externals);
-    await this.outbox.append(
-      tx,
-      waiting.map((scope) => ({ topic: 'lead.identified', data: scope })),
-    );
+    const learnt = matched.flatMap(learntFrom);
+    return [
+      this.timeline.appending(matched.flatMap(eventOf)),
+      this.leads.movingStatus(lastMoves(matched)),
+      this.identity.learning(learnt),
+      this.outbox.appending(tx, [...matched.flatMap(newsOf), ...identifiedIn(learnt)]),
+    ];
   }
 
   #rowOf({ id, update, decision }: Kept, createdAt: Date): StatusUpdateRow {
@@ -124,6 +113,22 @@ function eventOf({ update, decision }: Kept): NewLeadEvent[] {
       receiptId: update.receiptId,
     },
   ];
+}
+
+function learntFrom({ update: { fields, caller, receiptId }, decision: { match } }: Kept): ExternalId[] {
+  if (match.outcome !== 'matched' || !match.teaches || fields.ExternalLeadId === null) return [];
+  const { partnerId, environment } = caller;
+  return [
+    { partnerId, environment, leadId: match.leadId, value: fields.ExternalLeadId, source: `receipt:${receiptId}` },
+  ];
+}
+
+/** What was parked under an id that is known now finds its lead: one look a sender is enough. */
+function identifiedIn(learnt: readonly ExternalId[]) {
+  const scopes = new Map(
+    learnt.map(({ partnerId, environment }) => [`${partnerId}|${environment}`, { partnerId, environment }]),
+  );
+  return [...scopes.values()].map((data) => ({ topic: 'lead.identified', data }));
 }
 
 /** Of several moves of one lead the last one stands. */

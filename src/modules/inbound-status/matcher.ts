@@ -14,8 +14,9 @@ export type Question = Scope & {
 };
 
 type Found = Record<Rule, Candidate[]>;
+type Some = Partial<Found>;
 
-/** Looks the keys of many reports up at once and lets the ladder decide. Names are only asked when nothing else is found. */
+/** Looks the keys of many reports up at once and lets the ladder decide. E-mail and name are only asked when nothing else is found. */
 @Injectable()
 export class Matcher {
   constructor(private readonly identity: LeadIdentityService) {}
@@ -24,32 +25,29 @@ export class Matcher {
   async match(tx: Tx, questions: readonly Question[]): Promise<Match[]> {
     const strong = await this.#find(tx, questions, strongProbes);
     const first = questions.map((question, at) => decide(question, strong[at]));
-    const unsure = questions.filter(
-      (question, at) => first[at]?.outcome === 'not_found' && question.fields.ContactName !== null,
-    );
-    if (unsure.length === 0) return first;
-    const named = await this.#find(tx, unsure, nameProbes);
-    const byName = new Map(unsure.map((question, at) => [question, named[at]?.name ?? []]));
+    const unsure = questions.map((_, at) => at).filter((at) => first[at]?.outcome === 'not_found');
+    const asked = unsure.flatMap((at) => questions[at] ?? []);
+    const weak = await this.#find(tx, asked, weakProbes);
+    const again = new Map(unsure.map((at, which) => [at, { ...strong[at], ...weak[which] }]));
     return questions.map((question, at) => {
-      const name = byName.get(question);
-      const before = first[at];
-      return before && !name ? before : decide(question, { ...(strong[at] ?? nothing()), name: name ?? [] });
+      const found = again.get(at);
+      return (found ? undefined : first[at]) ?? decide(question, found);
     });
   }
 
-  async #find(tx: Tx, questions: readonly Question[], probesOf: (question: Question) => Probe[]): Promise<Found[]> {
+  async #find(tx: Tx, questions: readonly Question[], probesOf: (question: Question) => Probe[]): Promise<Some[]> {
     const probes = questions.map(probesOf);
     const candidates = await this.identity.candidates(tx, probes.flat());
     let next = 0;
     return probes.map((own) => {
-      const found = nothing();
-      for (const { kind } of own) found[kind] = merged(found[kind], candidates[next++] ?? []);
+      const found: Some = {};
+      for (const { kind } of own) found[kind] = merged(found[kind] ?? [], candidates[next++] ?? []);
       return found;
     });
   }
 }
 
-function decide({ fields, massTortId, context }: Question, found: Found = nothing()): Match {
+function decide({ fields, massTortId, context }: Question, found: Some = {}): Match {
   const values = {
     lead_id: fields.LeadId,
     external_id: fields.ExternalLeadId,
@@ -57,23 +55,27 @@ function decide({ fields, massTortId, context }: Question, found: Found = nothin
     email: fields.ContactEmail,
     name: fields.ContactName,
   };
-  return matchLead({ values, massTortId }, found, context);
+  return matchLead({ values, massTortId }, { ...nothing(), ...found }, context);
 }
 
-/** A LeadId that is not a UUID is compared as text, which cannot match: it is not asked at all. */
+/**
+ * The ids, and the phone, which can contradict them. A LeadId that is not a UUID is compared as text, which cannot match:
+ * it is not asked at all.
+ */
 function strongProbes({ partnerId, environment, fields }: Question): Probe[] {
   const values: [Rule, string | null][] = [
     ['lead_id', fields.LeadId !== null && isUuid(fields.LeadId) ? fields.LeadId.toLowerCase() : null],
     ['external_id', fields.ExternalLeadId],
     ['phone', fields.ContactPhone],
-    ['email', fields.ContactEmail],
   ];
   return values.flatMap(([kind, value]) => (value === null ? [] : [{ partnerId, environment, kind, value }]));
 }
 
-function nameProbes({ partnerId, environment, fields }: Question): Probe[] {
+function weakProbes({ partnerId, environment, fields }: Question): Probe[] {
   const lastNames = new Set(readings(fields.ContactName ?? '').map(({ lastName }) => lastName));
-  return [...lastNames].map((value) => ({ partnerId, environment, kind: 'name', value }));
+  const names = [...lastNames].map((value): Probe => ({ partnerId, environment, kind: 'name', value }));
+  const { ContactEmail: value } = fields;
+  return value === null ? names : [{ partnerId, environment, kind: 'email', value }, ...names];
 }
 
 function merged(one: Candidate[], other: Candidate[]): Candidate[] {

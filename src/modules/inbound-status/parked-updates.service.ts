@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { firstIdOf } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { runWrites } from '../../platform/database/write.js';
 import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
@@ -86,7 +87,7 @@ export class ParkedUpdatesService implements OnModuleInit {
     const settled = { id: row.id, leadId, matchedBy, canonical, outcome, reason, parked: parked !== null };
     await this.updates.settle(tx, settled);
     await this.intake.rejudge(tx, row.receiptId, { reason: parked ?? outcome, outcome, leadId });
-    if (outcome !== 'duplicate') await this.writer.apply(tx, [{ id: row.id, update, decision }]);
+    if (outcome !== 'duplicate') await runWrites(tx, this.writer.effects(tx, [{ id: row.id, update, decision }]));
   }
 
   async #match(tx: Tx, row: StatusUpdateRow, update: PreparedUpdate, now: Date): Promise<Match> {

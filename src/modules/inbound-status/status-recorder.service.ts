@@ -50,31 +50,35 @@ export class StatusRecorderService implements OnModuleInit {
   async #write(tx: Tx, batch: readonly Submission[]): Promise<Recorded[]> {
     const now = this.clock.now();
     const updates = batch.flatMap((submission) => submission.updates);
-    const repeats = await this.#repeats(tx, updates, now);
-    const news = updates.filter((update) => !repeats.has(update));
-    const found = await this.match(tx, news, now);
-    const leads = await this.hold(tx, found);
-    const claimed = await this.claim(tx, found, now);
+    const found = await this.match(tx, updates, now);
+    const repeats = await this.#repeats(tx, found, now);
+    for (const update of repeats.keys()) found.delete(update);
+    // Sent together; PostgreSQL runs them in this order.
+    const [leads, claimed] = await Promise.all([this.hold(tx, found), this.claim(tx, found, now)]);
     const matches = new Map([...repeats, ...found]);
     const decisions = decideBatch(updates, { matches, claimed, leads });
     return this.writer.write(tx, batch, { decisions, now });
   }
 
-  /** Repeats of what was matched before are told from their key alone, before the ladder. */
-  async #repeats(tx: Tx, updates: readonly PreparedUpdate[], now: Date): Promise<Matches> {
+  /**
+   * A report that finds no single lead now may repeat one that did: its key tells. One that finds its lead is told from its
+   * key when that is claimed.
+   */
+  async #repeats(tx: Tx, found: Matches, now: Date): Promise<Matches> {
+    const lost = [...found].filter(([, { outcome }]) => outcome !== 'matched').map(([update]) => update);
     const seen = await this.updates.seen(
       tx,
-      updates.map(({ dedupe }) => dedupe.key),
+      lost.map(({ dedupe }) => dedupe.key),
       now,
     );
     const known = new Map(seen.map((one) => [one.key.toString('hex'), one]));
-    const matches: Matches = new Map();
-    for (const update of updates) {
+    const repeats: Matches = new Map();
+    for (const update of lost) {
       const one = known.get(update.dedupe.key.toString('hex'));
       if (one)
-        matches.set(update, { outcome: 'matched', leadId: one.leadId, by: one.matchedBy, teaches: false, steps: [] });
+        repeats.set(update, { outcome: 'matched', leadId: one.leadId, by: one.matchedBy, teaches: false, steps: [] });
     }
-    return matches;
+    return repeats;
   }
 
   /** Asks the ladder for each update. */

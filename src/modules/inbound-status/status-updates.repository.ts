@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { Write } from '../../platform/database/write.js';
 import type { Rule } from './lead-match.domain.js';
 import { type StatusUpdateKeyRow, StatusUpdateRow } from './status-update.entity.js';
 
@@ -24,15 +25,6 @@ const CLAIM: Prepared = {
       set lead_id = excluded.lead_id, matched_by = excluded.matched_by, expires_at = excluded.expires_at
       where k.expires_at <= $5
     returning dedupe_key as key`,
-};
-
-const WITH_PARKED: Prepared = {
-  name: 'scopes_with_parked_updates',
-  text: `
-    select distinct given.partner_id as "partnerId", given.environment
-    from unnest($1::uuid[], $2::text[]) as given (partner_id, environment)
-    where exists (select from status_update u
-      where u.parked and u.partner_id = given.partner_id and u.environment = given.environment)`,
 };
 
 const UPDATES = new BulkInsert<StatusUpdateRow>('status_update', {
@@ -77,14 +69,8 @@ export class StatusUpdatesRepository {
     return new Set(rows.map(({ key }) => key.toString('hex')));
   }
 
-  async add(tx: Tx, rows: readonly StatusUpdateRow[]): Promise<void> {
-    await UPDATES.run(tx, rows);
-  }
-
-  /** Those of the scopes that have parked reports. */
-  async withParked(tx: Tx, scopes: readonly ParkedScope[]): Promise<ParkedScope[]> {
-    const columns = [scopes.map(({ partnerId }) => partnerId), scopes.map(({ environment }) => environment)];
-    return runPrepared<ParkedScope>(tx, WITH_PARKED, columns);
+  adding(rows: readonly StatusUpdateRow[]): Write | null {
+    return UPDATES.write(rows);
   }
 
   /** Every scope that has parked reports. */

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
-import { isUuid, newId } from '../../kernel/uuid.js';
+import { firstIdOf, isUuid, newId } from '../../kernel/uuid.js';
 import { Config } from '../../platform/config/config.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { runWrites, type Write } from '../../platform/database/write.js';
 import { cutError } from '../../platform/logging/cut-error.js';
 import { Maintenance } from '../../platform/queue/maintenance.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
@@ -70,14 +71,14 @@ export class IntakeService implements OnModuleInit {
     return newId(arrival.receivedAt);
   }
 
-  /** The row for a judged arrival; `record` stores it. */
+  /** The row for a judged arrival; `recording` stores it. */
   rowOf(id: string, arrival: Arrival, judged: Judgement): ReceiptRow {
-    const days = this.config.receiptRetentionDays;
-    return this.#row(id, arrival, judged, arrival.body, new Date(arrival.receivedAt.getTime() + days * DAY_MS));
+    return this.#row(id, arrival, judged, arrival.body, null);
   }
 
-  async record(tx: Tx, rows: readonly ReceiptRow[]): Promise<void> {
-    await this.receipts.add(tx, rows);
+  /** Stores receipts, together with what else the transaction writes. */
+  recording(rows: readonly ReceiptRow[]): Write | null {
+    return this.receipts.adding(rows);
   }
 
   /**
@@ -90,7 +91,7 @@ export class IntakeService implements OnModuleInit {
     const kept = arrival.body.subarray(0, REFUSED_BYTES);
     const row = this.#row(this.newReceiptId(arrival), arrival, judged, kept, expiresAt);
     try {
-      await this.transaction.run((tx) => this.record(tx, [row]));
+      await this.transaction.run((tx) => runWrites(tx, [this.recording([row])]));
     } catch (error) {
       this.#logger.warn({ event: 'intake.refusal_not_kept', err: cutError(error) });
     }
@@ -123,7 +124,7 @@ export class IntakeService implements OnModuleInit {
     return row;
   }
 
-  #row(id: string, arrival: Arrival, judged: Judgement, kept: Buffer, expiresAt: Date): ReceiptRow {
+  #row(id: string, arrival: Arrival, judged: Judgement, kept: Buffer, expiresAt: Date | null): ReceiptRow {
     const { source, receivedAt, method, path, contentType, body } = arrival;
     return {
       id,
@@ -150,8 +151,9 @@ export class IntakeService implements OnModuleInit {
 
   async #prune(): Promise<void> {
     const now = this.clock.now();
+    const before = firstIdOf(new Date(now.getTime() - this.config.receiptRetentionDays * DAY_MS));
     for (let removed = PRUNE_AT_ONCE; removed === PRUNE_AT_ONCE; ) {
-      removed = await this.transaction.run((tx) => this.receipts.removeExpired(tx, now, PRUNE_AT_ONCE));
+      removed = await this.transaction.run((tx) => this.receipts.removeExpired(tx, before, now, PRUNE_AT_ONCE));
     }
   }
 

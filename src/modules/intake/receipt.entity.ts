@@ -27,6 +27,7 @@ export class ReceiptRow {
   @Column('uuid', { name: 'lead_id', nullable: true }) leadId!: string | null;
   @Column('integer', { name: 'adapter_version', nullable: true }) adapterVersion!: number | null;
   @Column('jsonb', { nullable: true }) trace!: object | null;
+  /** For what is kept shorter than the retention of receipts. */
   @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt!: Date | null;
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { Write } from '../../platform/database/write.js';
 import { ReceiptRow } from './receipt.entity.js';
 
 export type ReceiptFilter = {
@@ -43,8 +44,8 @@ const RECEIPTS = new BulkInsert<ReceiptRow>('receipt', {
 /** Storage of receipts: added with their verdict; what they hold never changes. */
 @Injectable()
 export class ReceiptsRepository {
-  async add(tx: Tx, rows: readonly ReceiptRow[]): Promise<void> {
-    await RECEIPTS.run(tx, rows);
+  adding(rows: readonly ReceiptRow[]): Write | null {
+    return RECEIPTS.write(rows);
   }
 
   find(tx: Tx, id: string): Promise<ReceiptRow | null> {
@@ -80,11 +81,11 @@ export class ReceiptsRepository {
     );
   }
 
-  /** Removes at most `limit` receipts that expired; answers how many. */
-  async removeExpired(tx: Tx, now: Date, limit: number): Promise<number> {
+  /** Removes at most `limit` receipts older than the id `before`, or with an earlier end of their own; answers how many. */
+  async removeExpired(tx: Tx, before: string, now: Date, limit: number): Promise<number> {
     const [, removed] = await tx.query<[unknown[], number]>(
-      'delete from receipt where id in (select id from receipt where expires_at < $1 limit $2)',
-      [now, limit],
+      'delete from receipt where id in (select id from receipt where id < $1 or expires_at < $2 limit $3)',
+      [before, now, limit],
     );
     return removed;
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { Write } from '../../platform/database/write.js';
 
 export type IdentifierKind = 'lead_id' | 'external_id' | 'phone' | 'email' | 'name';
 export type Scope = { readonly partnerId: string; readonly environment: 'live' | 'sandbox' };
@@ -48,7 +49,7 @@ const IDENTIFIERS = new BulkInsert<NewIdentifier>(
     source: 'text',
     createdAt: 'timestamptz',
   },
-  'on conflict do nothing returning value, lead_id as "leadId"',
+  'on conflict do nothing returning lead_id',
 );
 
 /** Storage of what partners may name leads by. */
@@ -60,19 +61,14 @@ export class IdentifiersRepository {
     return runPrepared<FoundLead>(tx, PROBE, columnsOf(probes));
   }
 
-  /** Adds what is new; answers the keys that were. An external id of another lead stays where it is. */
-  add(tx: Tx, rows: readonly NewIdentifier[]): Promise<{ value: string; leadId: string }[]> {
-    return IDENTIFIERS.run(tx, rows);
+  /** Adds what is new. An external id of another lead stays where it is. */
+  adding(rows: readonly NewIdentifier[]): Write | null {
+    return IDENTIFIERS.write(rows);
   }
 
-  /** The lead that a partner's own id stands for. */
-  async leadOfExternalId(tx: Tx, scope: Scope, value: string): Promise<string | null> {
-    const [row] = await tx.query<{ leadId: string }[]>(
-      `select lead_id as "leadId" from lead_identifier
-       where partner_id = $1 and environment = $2 and kind = 'external_id' and value = $3`,
-      [scope.partnerId, scope.environment, value],
-    );
-    return row?.leadId ?? null;
+  /** As `adding`, at once; answers how many were new. */
+  async add(tx: Tx, rows: readonly NewIdentifier[]): Promise<number> {
+    return (await IDENTIFIERS.run(tx, rows)).length;
   }
 }
 

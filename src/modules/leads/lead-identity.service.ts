@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { runWrites, type Write } from '../../platform/database/write.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import { type Identifier, type IdentifierKind, IdentifiersRepository, type Scope } from './identifiers.repository.js';
@@ -57,8 +58,7 @@ export class LeadIdentityService {
       source: 'delivery',
       createdAt,
     }));
-    const added = await this.identifiers.add(tx, rows);
-    if (added.length > 0) await this.#tell(tx, { partnerId, environment, leadId });
+    if ((await this.identifiers.add(tx, rows)) > 0) await this.#tell(tx, { partnerId, environment, leadId });
   }
 
   /** The leads under each key, in the order of the probes; 21 a key at most. */
@@ -74,22 +74,18 @@ export class LeadIdentityService {
     return found;
   }
 
-  /** Keeps the partner's own id for a lead. One that stands for another lead is never re-pointed. */
-  async learnExternalId(tx: Tx, external: ExternalId): Promise<'learnt' | 'known' | 'conflict'> {
-    const { partnerId, environment, value, leadId } = external;
-    if ((await this.learnExternalIds(tx, [external])) > 0) {
-      await this.#tell(tx, external);
-      return 'learnt';
-    }
-    const owner = await this.identifiers.leadOfExternalId(tx, { partnerId, environment }, value);
-    return owner === leadId ? 'known' : 'conflict';
+  /** Keeps the partner's own id for a lead, and has parked reports tried again. One that stands for another lead stays there. */
+  async learnExternalId(tx: Tx, external: ExternalId): Promise<void> {
+    await runWrites(tx, [this.learning([external])]);
+    await this.#tell(tx, external);
   }
 
-  /** As above for many at once, and tells nobody; answers how many were new. */
-  async learnExternalIds(tx: Tx, externals: readonly ExternalId[]): Promise<number> {
+  /** As above for many at once and telling nobody, to be sent together with what else the transaction writes. */
+  learning(externals: readonly ExternalId[]): Write | null {
     const createdAt = this.clock.now();
-    const rows = externals.map((external) => ({ ...external, kind: 'external_id' as const, createdAt }));
-    return (await this.identifiers.add(tx, rows)).length;
+    return this.identifiers.adding(
+      externals.map((external) => ({ ...external, kind: 'external_id' as const, createdAt })),
+    );
   }
 
   async #tell(tx: Tx, { partnerId, environment, leadId }: Scope & { leadId: string }): Promise<void> {

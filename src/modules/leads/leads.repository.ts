@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { Write } from '../../platform/database/write.js';
 import { LeadRow } from './lead.entity.js';
 
 export type LeadFilter = {
@@ -31,12 +32,12 @@ const LOCK: Prepared = {
     from lead where id = any($1) order by id for no key update`,
 };
 
-const MOVE_STATUS: Prepared = {
-  name: 'move_lead_status',
-  text: `
+function moveText(first: number): string {
+  return `
     update lead set status = m.status, status_at = m.at
-    from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as m (id, status, at) where lead.id = m.id`,
-};
+    from unnest($${first}::uuid[], $${first + 1}::text[], $${first + 2}::timestamptz[]) as m (id, status, at)
+    where lead.id = m.id`;
+}
 
 /** Storage of leads. */
 @Injectable()
@@ -58,10 +59,10 @@ export class LeadsRepository {
     return ids.length === 0 ? [] : runPrepared<LockedLead>(tx, LOCK, [ids]);
   }
 
-  async moveStatus(tx: Tx, moves: readonly StatusMove[]): Promise<void> {
-    if (moves.length === 0) return;
-    const columns = [moves.map(({ leadId }) => leadId), moves.map(({ status }) => status), moves.map(({ at }) => at)];
-    await runPrepared(tx, MOVE_STATUS, columns);
+  movingStatus(moves: readonly StatusMove[]): Write | null {
+    if (moves.length === 0) return null;
+    const values = [moves.map(({ leadId }) => leadId), moves.map(({ status }) => status), moves.map(({ at }) => at)];
+    return { name: 'lead_status', text: moveText, values };
   }
 
   async route(tx: Tx, id: string, partnerId: string, routedAt: Date): Promise<void> {

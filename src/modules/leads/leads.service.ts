@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { isUuid } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import type { Write } from '../../platform/database/write.js';
 import { CasesService } from '../cases/cases.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import type { LeadRow } from './lead.entity.js';
@@ -115,8 +116,9 @@ export class LeadsService {
     return this.leads.lock(tx, ids);
   }
 
-  async moveStatus(tx: Tx, moves: readonly StatusMove[]): Promise<void> {
-    await this.leads.moveStatus(tx, moves);
+  /** Gives leads their new status, together with what else the transaction writes. */
+  movingStatus(moves: readonly StatusMove[]): Write | null {
+    return this.leads.movingStatus(moves);
   }
 
   /** Whose lead it is and where it stands. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { Write } from '../../platform/database/write.js';
 import { LeadEventRow } from './lead.entity.js';
 
 const EVENTS = new BulkInsert<LeadEventRow>('lead_event', {
@@ -19,8 +20,8 @@ const EVENTS = new BulkInsert<LeadEventRow>('lead_event', {
 /** Storage of the timelines: append and read, nothing else. */
 @Injectable()
 export class TimelineRepository {
-  async add(tx: Tx, events: readonly LeadEventRow[]): Promise<void> {
-    await EVENTS.run(tx, events);
+  adding(events: readonly LeadEventRow[]): Write | null {
+    return EVENTS.write(events);
   }
 
   /** Oldest first, at most a thousand a lead. */

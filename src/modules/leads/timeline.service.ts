@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/uuid.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import { runWrites, type Write } from '../../platform/database/write.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import type { LeadEventRow } from './lead.entity.js';
 import { TimelineRepository } from './timeline.repository.js';
@@ -41,11 +42,13 @@ export class TimelineService {
   ) {}
 
   async append(tx: Tx, events: readonly NewLeadEvent[]): Promise<void> {
+    await runWrites(tx, [this.appending(events)]);
+  }
+
+  /** As `append`, to be sent together with what else the transaction writes. */
+  appending(events: readonly NewLeadEvent[]): Write | null {
     const now = this.clock.now();
-    await this.events.add(
-      tx,
-      events.map((event) => this.#rowOf(event, now)),
-    );
+    return this.events.adding(events.map((event) => this.#rowOf(event, now)));
   }
 
   /** Oldest first. */

@@ -33,6 +33,8 @@ export function sourceOptions({ url, pool, statementTimeoutMs, entities = [] }: 
     extra: {
       connectionTimeoutMillis: 1_500,
       keepAlive: true,
+      // Statements of one transaction that are handed over together travel together.
+      pipeline: true,
       statement_timeout: statementTimeoutMs,
       lock_timeout: 2_000,
       idle_in_transaction_session_timeout: 10_000,

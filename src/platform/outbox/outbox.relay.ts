@@ -13,7 +13,7 @@ const AT_ONCE = 1_000;
 /** More than this stays in rows: a queue that is full by backlog cannot happen. */
 const WAITING_AT_MOST = 5_000;
 const WAKE_MS = 1_000;
-const GAP_MS = 50;
+const GAP_MS = 200;
 
 /** Moves committed news to the queues: at once when nudged after a commit, else every second. */
 @Injectable()
@@ -24,7 +24,9 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined;
   #pending: NodeJS.Timeout | undefined;
   #passing = Promise.resolve();
-  #lastPass = 0;
+  #lastPass = Number.NEGATIVE_INFINITY;
+  #withRoom: readonly Lane[] = LANES;
+  #countedAt = Number.NEGATIVE_INFINITY;
   #stopped = false;
 
   constructor(
@@ -81,8 +83,13 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  async #lanesWithRoom(): Promise<Lane[]> {
+  /** Asked once a second: counting costs more than moving, and a lane holds a second's worth more without harm. */
+  async #lanesWithRoom(): Promise<readonly Lane[]> {
+    const now = performance.now();
+    if (now - this.#countedAt < WAKE_MS) return this.#withRoom;
     const waiting = await Promise.all(LANES.map((lane) => this.queues.waiting(lane)));
-    return LANES.filter((_, at) => (waiting[at] ?? 0) < WAITING_AT_MOST);
+    this.#withRoom = LANES.filter((_, at) => (waiting[at] ?? 0) < WAITING_AT_MOST);
+    this.#countedAt = now;
+    return this.#withRoom;
   }
 }

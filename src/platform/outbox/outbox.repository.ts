@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BulkInsert } from '../database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../database/prepared.js';
 import type { Tx } from '../database/transaction.js';
+import type { Write } from '../database/write.js';
 import type { Lane } from '../queue/lanes.js';
 
 export type NewsRow = {
@@ -52,8 +53,8 @@ function byId(one: { id: string }, other: { id: string }): number {
 /** SQL of the outbox. A row is one piece of news owed to one consumer; it is gone once the consumer's work is committed. */
 @Injectable()
 export class OutboxRepository {
-  async add(tx: Tx, rows: readonly NewsRow[]): Promise<void> {
-    await NEWS.run(tx, rows);
+  adding(rows: readonly NewsRow[]): Write | null {
+    return NEWS.write(rows);
   }
 
   /** Takes up to `limit` rows that no queue knows of, oldest first, for as long as the transaction lasts. */

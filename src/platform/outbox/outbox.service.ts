@@ -3,6 +3,7 @@ import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/uuid.js';
 import { databaseIsAway } from '../database/database-away.js';
 import { Transaction, type Tx } from '../database/transaction.js';
+import { runWrites, type Write } from '../database/write.js';
 import { cutError } from '../logging/cut-error.js';
 import { EventRoutes } from './event-routes.js';
 import { OutboxRelay } from './outbox.relay.js';
@@ -33,13 +34,15 @@ export class OutboxService {
    * @throws Error for a topic that the routes do not know: news that nobody hears is a mistake
    */
   async append(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-    if (events.length === 0) return;
+    await runWrites(tx, [this.appending(tx, events)]);
+  }
+
+  /** As `append`, to be sent together with what else the transaction writes. */
+  appending(tx: Tx, events: readonly NewEvent[]): Write | null {
+    if (events.length === 0) return null;
     const createdAt = this.clock.now();
-    await this.rows.add(
-      tx,
-      events.flatMap((event) => this.#owed(event, createdAt)),
-    );
     this.transaction.afterCommit(tx, () => this.relay.nudge());
+    return this.rows.adding(events.flatMap((event) => this.#owed(event, createdAt)));
   }
 
   /**

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { freshRandom } from '../../kernel/random-pool.js';
 
 const VERSION = 1;
 const IV_BYTES = 12;
@@ -10,7 +11,7 @@ const HEAD_BYTES = 1 + IV_BYTES + TAG_BYTES;
  * that was moved to another row or column does not open.
  */
 export function sealWith(key: Buffer, plain: Buffer, place: string): Buffer {
-  const iv = randomBytes(IV_BYTES);
+  const iv = freshRandom(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), body]);
