@@ -31,7 +31,7 @@ export function tour({ baseUrl, serviceToken, adminToken, partner, user, lead }:
     ['The user was told, once.', `curl -s ${asApp} ${baseUrl}/api/app/users/${user.id}/notifications`],
     [
       'A dry run explains what a body would do.',
-      `curl -s -X POST '${webhook}/test?access_token=${partner.testAccessToken}' ${json} -d '${update}'`,
+      `curl -s -X POST '${webhook}/test?access_token=${partner.accessToken}' ${json} -d '${update}'`,
     ],
     [
       'Another person qualifies.',

@@ -87,7 +87,7 @@ describe('a call that may be repeated', () => {
   /** Calls once under the key; the work counts itself. */
   async function startCalls() {
     const { transaction, amounts } = await start();
-    const idempotency = new Idempotency(new SystemClock());
+    const idempotency = new Idempotency(new SystemClock(), transaction);
     const call = (change: Partial<typeof CALL> = {}) =>
       transaction.run((tx) =>
         idempotency.once(tx, { ...CALL, ...change }, async () => {

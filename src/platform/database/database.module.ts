@@ -6,6 +6,7 @@ import { Idempotency } from './idempotency.js';
 import { Partitions } from './partitions.js';
 import { SidePool } from './side-pool.js';
 import { Transaction } from './transaction.js';
+import { Upkeep } from './upkeep.js';
 
 /** Gives the app its one DataSource, opened before the app and closed with it. */
 @Module({})
@@ -17,8 +18,8 @@ export class DatabaseModule {
       imports: [
         TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source }),
       ],
-      providers: [Transaction, SidePool, DatabaseListener, Partitions, Idempotency],
-      exports: [Transaction, SidePool, DatabaseListener, Partitions, Idempotency],
+      providers: [Transaction, SidePool, DatabaseListener, Partitions, Idempotency, Upkeep],
+      exports: [Transaction, SidePool, DatabaseListener, Idempotency],
     };
   }
 }

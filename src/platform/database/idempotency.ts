@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
-import type { Tx } from './transaction.js';
+import { Transaction, type Tx } from './transaction.js';
 
 /** One call of our own API that its caller may repeat. `request` is what must be equal for a repeat. */
 export type RepeatableCall = { readonly scope: string; readonly key: string; readonly request: unknown };
 
 type Kept<Answer> = { readonly requestHash: string; readonly answer: Answer };
 
+const KEPT_MS = 30 * 86_400_000;
+
 /** Answers a repeated call as the first time, without doing it again. */
 @Injectable()
 export class Idempotency {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly transaction: Transaction,
+  ) {}
 
   /**
    * Does `work` once for a key and keeps its answer, which must survive JSON and hold nothing personal. A second call
@@ -34,6 +39,12 @@ export class Idempotency {
       [scope, key, requestHash, JSON.stringify(answer), this.clock.now()],
     );
     return answer;
+  }
+
+  /** Forgets answers older than 30 days: a repeat that late is a new request. */
+  async prune(): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - KEPT_MS);
+    await this.transaction.run((tx) => tx.query('delete from idempotency_key where created_at < $1', [before]));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { presentedToken } from './presented-token.js';
 
@@ -17,17 +17,13 @@ export abstract class AccessTokens {
   abstract findCaller(token: string): Promise<Caller | null>;
 }
 
-const CALLER = Symbol('caller');
-type Identified = IncomingMessage & { [CALLER]?: Caller };
-
 /** Lets a partner in by its access token. Missing, unknown, expired and revoked are one and the same answer. */
 @Injectable()
 export class AccessTokenGuard implements CanActivate {
   constructor(private readonly tokens: AccessTokens) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<Identified>();
-    request[CALLER] = await this.identify(request);
+    await this.identify(context.switchToHttp().getRequest<IncomingMessage>());
     return true;
   }
 
@@ -39,13 +35,6 @@ export class AccessTokenGuard implements CanActivate {
     return caller;
   }
 }
-
-/** The partner that the guard let in. */
-export const CallerIs = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const caller = context.switchToHttp().getRequest<Identified>()[CALLER];
-  if (!caller) throw invalidAccessToken();
-  return caller;
-});
 
 function invalidAccessToken(): DomainError {
   const sentence =

@@ -26,6 +26,8 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     base: null,
     messageKey: 'event',
     timestamp: pino.stdTimeFunctions.isoTime,
+    // Errors are cut before they are logged; pino's own way with them would take them apart again.
+    serializers: { err: (error: unknown) => error },
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '•' },
   };
