@@ -12,7 +12,7 @@ import { databaseUrlOf } from './platform/database/database-url.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
 import { cutError } from './platform/logging/cut-error.js';
-import { BootDestination, createLogger } from './platform/logging/logging.js';
+import { createLogger, LogDestination } from './platform/logging/logging.js';
 import { masterKeys } from './platform/secrets/master-key.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = readConfig(process.env);
-  const destination = new BootDestination();
+  const destination = new LogDestination();
   const logger = createLogger(config.logLevel, destination);
   const { dataDir } = config;
   const postgres = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir, report }) : null;
@@ -59,6 +59,7 @@ async function main(): Promise<void> {
   const demo = await listen(app, config);
   destination.ready();
   logger.info({ url: await app.getUrl(), role: config.role }, 'listening');
+  destination.flush();
   if (demo) process.stdout.write(demo);
 }
 

@@ -6,7 +6,7 @@ const started = new Set();
 
 /** Starts a script of ours and waits for its line that says it listens. @returns {Promise<{url: string, pid: number, stop: () => Promise<void>}>} */
 export async function start(script, args = [], env = {}) {
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', script, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

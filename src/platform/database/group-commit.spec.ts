@@ -132,3 +132,24 @@ it('fails a batch that answered too little, and does not write it again', async 
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
   expect(batches).toEqual([[1], [2, 3]]);
 });
+
+it('has as many batches under way as it may, and gathers the rest', async () => {
+  const open: (() => void)[] = [];
+  const sizes: number[] = [];
+  const write = (inputs: readonly number[]) =>
+    new Promise<readonly number[]>((resolve) => {
+      sizes.push(inputs.length);
+      open.push(() => resolve(inputs));
+    });
+  const group = new GroupCommit(write, { ...LIMITS, inFlight: 2 });
+  const answers = Promise.all([1, 2, 3, 4].map((input) => group.submit(input)));
+  expect(sizes).toEqual([1, 1]);
+  open.shift()?.();
+  await Promise.resolve();
+  while (open.length > 0) {
+    open.shift()?.();
+    await new Promise(setImmediate);
+  }
+  expect(await answers).toEqual([1, 2, 3, 4]);
+  expect(sizes).toEqual([1, 1, 2]);
+});

@@ -16,17 +16,19 @@ export type GroupCommitLimits = {
   readonly waiting: number;
   /** Milliseconds an input waits for its commit at most; then its caller is told `unavailable`. A write that has begun may still succeed. */
   readonly patienceMs: number;
+  /** Batches under way at once; absent: one. More pay when a batch takes several round trips, and may end in another order. */
+  readonly inFlight?: number;
 };
 
 /**
- * Writes what many callers hand in at once with one transaction: at once when none is in flight, else gathered until it
- * returns. No timer: two batches in flight, or a wait of 5 ms, were both measured slower.
+ * Writes what many callers hand in at once with one transaction: at once when there is room in flight, else gathered until
+ * one returns. No timer: a wait of 5 ms was measured slower.
  *
  * A batch that fails is written again one by one, so that one bad input never fails its neighbours.
  */
 export class GroupCommit<Input, Result> {
   #waiting: Waiting<Input, Result>[] = [];
-  #writing = false;
+  #writing = 0;
 
   /** `write` answers one result an input, in order, or throws having written none of them. */
   constructor(
@@ -53,17 +55,17 @@ export class GroupCommit<Input, Result> {
         };
       const one = { input, expired: false, resolve: settle(resolve), reject: settle(reject) };
       this.#waiting.push(one);
-      if (!this.#writing) void this.#drain();
+      if (this.#writing < (this.limits.inFlight ?? 1)) void this.#drain();
     });
   }
 
   async #drain(): Promise<void> {
-    this.#writing = true;
+    this.#writing += 1;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.limits.batch).filter(({ expired }) => !expired);
       if (batch.length > 0) await this.#writeTogether(batch);
     }
-    this.#writing = false;
+    this.#writing -= 1;
   }
 
   async #writeTogether(batch: readonly Waiting<Input, Result>[]): Promise<void> {
