@@ -27,9 +27,16 @@ const onPostgres = (name) => ({
 export default {
   coverageProvider: 'v8',
   testTimeout: 30_000,
+  // Jest leaves one core free by itself; most tests wait for PostgreSQL rather than compute.
+  maxWorkers: 3,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...base, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.test.ts'] },
     ...['integration', 'e2e', 'chaos'].map(onPostgres),
+    {
+      ...onPostgres('e2e'),
+      displayName: 'e2e-redis',
+      setupFiles: ['reflect-metadata', '<rootDir>/test/support/on-redis.ts'],
+    },
   ],
 };

@@ -10,6 +10,7 @@ import { type Config, readConfig } from '../../src/platform/config/config.js';
 import { sourceOptions } from '../../src/platform/database/source-options.js';
 import { createLogger } from '../../src/platform/logging/logging.js';
 import { freshDatabase } from './database.js';
+import { type OwnRedis, ownRedis } from './redis.js';
 import { remember } from './started.js';
 
 /** A running gateway of this test file's own, over real HTTP. */
@@ -56,7 +57,10 @@ export async function startGateway(settings: GatewaySettings = {}): Promise<Gate
     RECONCILE_AFTER_SECONDS: '1',
     ALLOW_PRIVATE_ENDPOINTS: '127.0.0.0/8,::1/128',
   };
-  const config = { ...readConfig({ ...given, REDIS_URL: settings.redisUrl }), ...settings.change };
+  const config = {
+    ...readConfig({ ...given, REDIS_URL: settings.redisUrl ?? (await redisOfThisFile()) }),
+    ...settings.change,
+  };
   const keys = { current: settings.masterKey ?? MASTER_KEY, previous: undefined };
   const parts = { config, source, keys, clock: settings.clock ?? new SystemClock() };
   const app = await createApp(parts, createLogger(process.env['TEST_LOG'] ?? 'info', memory));
@@ -68,6 +72,20 @@ export async function startGateway(settings: GatewaySettings = {}): Promise<Gate
   const { token: adminToken } = await tokens.issue('admin', 'test');
   return { app, baseUrl: await app.getUrl(), source, serviceToken, adminToken, log: () => lines.join(''), stop };
 }
+
+let own: Promise<OwnRedis> | undefined;
+
+/** In the project `e2e-redis` a Redis that the gateways of one file share, and no other file sees. */
+async function redisOfThisFile(): Promise<string | undefined> {
+  if (process.env['GATEWAY_QUEUE'] !== 'redis') return undefined;
+  own ??= ownRedis();
+  const redis = await own;
+  started ??= redis.start();
+  await started;
+  return redis.url;
+}
+
+let started: Promise<void> | undefined;
 
 function stopper(app: NestExpressApplication): () => Promise<void> {
   let stopped: Promise<void> | undefined;
