@@ -8,6 +8,8 @@ import { LANES, type Lane } from './lanes.js';
 
 /** Three times the longest default endpoint deadline: a lock shorter than the work runs jobs twice. */
 const LOCK_MS = 90_000;
+/** Between two tries to reach a server that is away; BullMQ's own 15 s would be 15 s of silence after it is back. */
+const RETRY_MS = 1_000;
 
 /** Takes the jobs of one lane and hands their ids to the handler they name. */
 export abstract class LaneProcessor extends WorkerHost {
@@ -70,7 +72,7 @@ function idsOf(data: unknown): string[] | null {
 }
 
 function processorOf(lane: Lane): Type<LaneProcessor> {
-  @Processor({ name: lane }, { autorun: false, lockDuration: LOCK_MS, maxStalledCount: 3 })
+  @Processor({ name: lane }, { autorun: false, lockDuration: LOCK_MS, maxStalledCount: 3, runRetryDelay: RETRY_MS })
   @Injectable()
   class ProcessorOfLane extends LaneProcessor {
     readonly lane = lane;
