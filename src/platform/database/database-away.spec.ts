@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { databaseIsAway } from './database-away.js';
 import { sqlStateOf } from './transaction.js';
 
@@ -33,6 +33,13 @@ it.each([
   expect(databaseIsAway(error)).toBe(true);
   expect(databaseIsAway(wrapped(error))).toBe(true);
 });
+
+it.each([new QueryRunnerAlreadyReleasedError(), new QueryRunnerProviderAlreadyReleasedError()])(
+  'says "later" when the connection broke in the middle of a transaction: %s',
+  (error) => {
+    expect(databaseIsAway(error)).toBe(true);
+  },
+);
 
 it.each([new Error('No'), 'ECONNREFUSED', null, undefined, { code: '57P01' }])('says "not so" for %p', (error) => {
   expect(databaseIsAway(error)).toBe(false);

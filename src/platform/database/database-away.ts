@@ -1,3 +1,4 @@
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { sqlStateOf } from './transaction.js';
 
 /** Classes and codes of errors that say "not now" instead of "not this": connection, shutdown, resources, lock and statement timeouts. */
@@ -7,11 +8,15 @@ const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EN
 const DRIVER =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|timeout expired/;
 
+/** TypeORM lets go of a connection that broke in the middle of a transaction, and then says this to whoever goes on. */
+const LET_GO = [QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError];
+
 /** Whether the error means that PostgreSQL cannot be used at the moment, so the caller should try again later. */
 export function databaseIsAway(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return AWAY.test(state);
   if (!(error instanceof Error)) return false;
+  if (LET_GO.some((kind) => error instanceof kind)) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (NETWORK.has(code) || AWAY.test(code))) return true;
   return DRIVER.test(error.message);
