@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
+import { Queue, Worker, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import type pg from 'pg';
+import { createWakefulBackend, openQueuePool } from './postgres-queue.js';
 
 /** The two classes BullMQ works with and the connection both share. */
 export abstract class QueueBackend {
@@ -23,7 +24,7 @@ export abstract class QueueBackend {
 
 const SETTLE_MS = 1_000;
 
-/** A client cut off between two queries of BullMQ has no listener and would end the process; its next query fails anyway. */
+/** An error that the next command tells of anyway. */
 function ignored(): void {}
 
 function onRedis(url: string): QueueBackend {
@@ -47,20 +48,9 @@ async function untilReady(connection: Redis): Promise<void> {
   await once(connection, 'ready', { signal: patience }).catch(ignored);
 }
 
-/** Each worker holds one connection for LISTEN; the rest serve the queries of queues and workers. */
-const WORKING_CONNECTIONS = 8;
-
 function onPostgres(connectionString: string, workers: number): QueueBackend {
-  const classes = withBackend(createPostgresBackend);
-  const connection = new pg.Pool({
-    connectionString,
-    max: workers + WORKING_CONNECTIONS,
-    options: '-c search_path=bullmq',
-    keepAlive: true,
-    connectionTimeoutMillis: 5_000,
-  }).setMaxListeners(0);
-  connection.on('error', ignored);
-  connection.on('connect', (client) => client.on('error', ignored));
+  const classes = withBackend(createWakefulBackend);
+  const connection = openQueuePool(connectionString, workers);
   return {
     name: 'postgres',
     queueClass: classes.Queue as unknown as typeof Queue,
