@@ -28,7 +28,7 @@ export default {
   coverageProvider: 'v8',
   testTimeout: 30_000,
   // Jest leaves one core free by itself; most tests wait for PostgreSQL rather than compute.
-  maxWorkers: 3,
+  maxWorkers: 2,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...base, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.test.ts'] },
