@@ -12,7 +12,7 @@ import { remember, stopAll } from '../support/started.js';
 import { until } from '../support/until.js';
 
 const PROCESSES = 5;
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 180_000;
 
 afterEach(stopAll);
 

@@ -13,7 +13,7 @@ const UPDATES = LEADS * STEPS.length;
 const KILLS = { PostgreSQL: 10, Redis: 4 };
 /** No lead is sent in this test. */
 const NOBODY = 'http://127.0.0.1:9/leads';
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 180_000;
 
 /** As many rows as `sql` finds. */
 async function rowsIn(source: DataSource, sql: string, parameters: unknown[] = []): Promise<number> {
