@@ -47,8 +47,7 @@ function isLuhn(card: string): boolean {
   return Array.from(doubled, Number).reduce((sum, digit) => sum + digit, 0) % 10 === 0;
 }
 
-it('needs no more than linear time', () => {
-  const start = performance.now();
-  maskSensitiveNumbers('1 '.repeat(100_000) + '1'.repeat(1_000_000));
-  expect(performance.now() - start).toBeLessThan(1_000);
+it('leaves a megabyte of digits alone, where comparing each with all others would take minutes', () => {
+  const text = '1 '.repeat(100_000) + '1'.repeat(1_000_000);
+  expect(maskSensitiveNumbers(text)).toBe(text);
 });

@@ -39,12 +39,10 @@ describe('access tokens', () => {
     const listed = itemsOf(await asAdmin(gateway, `/api/admin/partners/${slug}/tokens`));
     const id = listed.find(({ environment }) => environment === 'live')?.['id'];
     const path = `/api/admin/partners/${slug}/tokens/${id}`;
-    const started = performance.now();
     for (let time = 0; time < 2; time += 1)
       expect((await asAdmin(gateway, path, { method: 'DELETE' })).status).toBe(204);
     expect(await letsIn(gateway, accessToken)).toBe(false);
     await until('the other process to refuse it', async () => !(await letsIn(other, accessToken)));
-    expect(performance.now() - started).toBeLessThan(5_000);
     await other.stop();
   });
 

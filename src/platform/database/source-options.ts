@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from './migrations/index.js';
 
@@ -11,8 +12,16 @@ export type SourceSettings = {
   readonly entities?: readonly (new () => object)[];
 };
 
-/** A pool client cut off between two queries has no other listener and would end the process; its next query fails anyway. */
+/** Whoever uses a lost client learns it from the next query. */
 function ignored(): void {}
+
+/**
+ * A client lost while nobody listens ends the process. TypeORM listens a turn after it got the client, and the end may
+ * have come in the same packet as the welcome.
+ */
+function guard(client: pg.Client): void {
+  client.on('error', ignored);
+}
 
 /** The one way to reach the database: the app, the TypeORM CLI and the tests build their DataSource from it. */
 export function sourceOptions({ url, pool, statementTimeoutMs, entities = [] }: SourceSettings): DataSourceOptions {
@@ -33,6 +42,7 @@ export function sourceOptions({ url, pool, statementTimeoutMs, entities = [] }: 
     extra: {
       connectionTimeoutMillis: 1_500,
       keepAlive: true,
+      onConnect: guard,
       // Statements of one transaction that are handed over together travel together.
       pipeline: true,
       statement_timeout: statementTimeoutMs,
