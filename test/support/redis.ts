@@ -29,10 +29,10 @@ export async function ownRedis(): Promise<OwnRedis> {
   return { url, start, stop };
 }
 
-/** Forgets everything that Redis at `url` holds. */
+/** Forgets everything in the Redis database that `url` names; other test files may be using the others. */
 export async function flushRedis(url: string): Promise<void> {
   const client = new Redis(url);
-  await client.flushall();
+  await client.flushdb();
   client.disconnect();
 }
 
