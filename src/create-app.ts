@@ -1,14 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import express from 'express';
 import type { Logger } from 'pino';
 import { AppModule, type Parts } from './app.module.js';
 import { FrontDoor } from './platform/http/front-door.js';
+import { jsonBodies, refuseNul } from './platform/http/our-api.middleware.js';
 import { requestLog } from './platform/http/request-log.js';
 import { NestLogger } from './platform/logging/logging.js';
-
-/** Webhooks have limits of their own, at their own doors. */
-const OUR_API_LIMIT = '256kb';
 
 /** The gateway, wired and ready to listen; `main.ts` and the tests build it here alike. */
 export async function createApp(parts: Parts, logger: Logger): Promise<NestExpressApplication> {
@@ -22,7 +19,7 @@ export async function createApp(parts: Parts, logger: Logger): Promise<NestExpre
   app.set('query parser', 'simple');
   app.set('trust proxy', trusted(parts.config.trustProxy));
   app.use(requestLog());
-  app.use(express.json({ limit: OUR_API_LIMIT, inflate: false }));
+  app.use(refuseNul, jsonBodies());
   return app;
 }
 

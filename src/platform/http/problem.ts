@@ -35,6 +35,8 @@ export function problemOf(error: unknown): Problem {
     const problem = { status: REFUSAL_STATUS[error.kind], code, message, issues };
     return retryAfterSeconds === undefined ? problem : { ...problem, retryAfterSeconds };
   }
+  // The body parser and Nest wrap what our own check of a body refused.
+  if (error instanceof HttpException && error.cause instanceof DomainError) return problemOf(error.cause);
   const refusedBelow = statusBelow500(error);
   if (refusedBelow) return { status: refusedBelow, ...wordsOf(refusedBelow), issues: [] };
   const errorId = randomUUID();
