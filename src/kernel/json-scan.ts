@@ -1,3 +1,4 @@
+const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
@@ -8,8 +9,8 @@ const LONG = 16;
 /** Where something stands in a text: from `start` up to, not including, `end`. */
 export type Span = { readonly start: number; readonly end: number };
 
-/** `depth` is how deep lists and objects nest, `lossy` where numbers beyond 2^53 - 1 stand. */
-export type JsonScan = { readonly depth: number; readonly lossy: readonly Span[] };
+/** `depth` is how deep lists and objects nest, `values` is no less than how many there are, `lossy` says where numbers beyond 2^53 - 1 stand. */
+export type JsonScan = { readonly depth: number; readonly values: number; readonly lossy: readonly Span[] };
 
 /**
  * Looks once over a JSON text, in linear time and constant stack, for what `JSON.parse` would not tell. Of a text that
@@ -19,14 +20,17 @@ export function scanJson(text: string): JsonScan {
   const lossy: Span[] = [];
   let level = 0;
   let depth = 0;
+  let values = 1;
   let at = 0;
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    level += step(code);
+    const down = step(code);
+    level += down;
+    if (down === 1 || code === COMMA) values += 1;
     depth = Math.max(depth, level);
     at = endOfToken(text, at, code, lossy);
   }
-  return { depth, lossy };
+  return { depth, values, lossy };
 }
 
 /** Where the token that starts with `code` ends. Adds it to `lossy` if it is such a number. */

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { DomainError } from './domain-error.js';
 import { parseJsonLosslessly } from './json.js';
 
-const read = (text: string): unknown => parseJsonLosslessly(text, { depth: 64 });
+const LIMITS = { depth: 64, values: Number.POSITIVE_INFINITY };
+const read = (text: string): unknown => parseJsonLosslessly(text, LIMITS);
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-function refusalOf(text: string, depth = 64): DomainError | undefined {
+function refusalOf(text: string, limits: Partial<typeof LIMITS> = {}): DomainError | undefined {
   try {
-    parseJsonLosslessly(text, { depth });
+    parseJsonLosslessly(text, { ...LIMITS, ...limits });
     return undefined;
   } catch (error) {
     if (error instanceof DomainError) return error;
@@ -129,8 +130,17 @@ it.each(FORBIDDEN)('refuses a member named %s, at any depth and however it is sp
 });
 
 it('takes nesting up to the limit and refuses the first level beyond', () => {
-  expect(refusalOf('[[{"a":"[[[[{{"}]]', 3)).toBeUndefined();
-  expect(refusalOf('[[{"a":[]}]]', 3)?.message).toBe('The body is nested more than 3 levels deep. Send it flatter.');
+  expect(refusalOf('[[{"a":"[[[[{{"}]]', { depth: 3 })).toBeUndefined();
+  expect(refusalOf('[[{"a":[]}]]', { depth: 3 })?.message).toBe(
+    'The body is nested more than 3 levels deep. Send it flatter.',
+  );
+});
+
+it('takes lists, objects and commas up to the limit, however many are in its texts, and refuses one more', () => {
+  expect(refusalOf('[{"a":",,,,","b,":[]},"\\",,",3]', { values: 7 })).toBeUndefined();
+  expect(refusalOf('[{"a":",,,,","b,":[]},"\\",,",3,4]', { values: 7 })?.message).toBe(
+    'The body has more than 7 values. Send it in parts.',
+  );
 });
 
 it('lets the last of a repeated name count', () => {
@@ -154,5 +164,5 @@ it.each([
 it('walks a tree of any allowed depth without exhausting the stack', () => {
   const levels = 200_000;
   const text = `${'[{"a":'.repeat(levels)}null${'}]'.repeat(levels)}`;
-  expect(Array.isArray(parseJsonLosslessly(text, { depth: 2 * levels }))).toBe(true);
+  expect(Array.isArray(parseJsonLosslessly(text, { ...LIMITS, depth: 2 * levels }))).toBe(true);
 });

@@ -4,20 +4,21 @@ import { type Span, scanJson } from './json-scan.js';
 /** Names that reach an object's prototype in code that copies members carelessly. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** How many lists and objects may lie within each other. */
-type Limits = { readonly depth: number };
+/** How many lists and objects may lie within each other, and how many values there may be: each list and object, and each comma. */
+type Limits = { readonly depth: number; readonly values: number };
 
 /**
  * Reads JSON so that nothing is lost and nothing is armed: objects have no prototype, and a number beyond 2^53 - 1 is
  * kept as its literal text. Of a repeated name the last value counts. Linear in time, constant in stack.
- * @throws DomainError `body_unparseable` for what is not JSON, is nested too deep or has a member named `__proto__`,
+ * @throws DomainError `body_unparseable` for what is not JSON, is beyond the limits or has a member named `__proto__`,
  * `constructor` or `prototype`
  */
 export function parseJsonLosslessly(text: string, limits: Limits): unknown {
-  const { depth, lossy } = scanJson(text);
+  const { depth, values, lossy } = scanJson(text);
   if (depth > limits.depth) {
     throw unparseable(`The body is nested more than ${limits.depth} levels deep. Send it flatter.`);
   }
+  if (values > limits.values) throw unparseable(`The body has more than ${limits.values} values. Send it in parts.`);
   const value = parse(text);
   return withoutPrototypes(lossy.length === 0 ? value : parse(quoted(text, lossy)));
 }

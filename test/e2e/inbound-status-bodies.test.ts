@@ -128,7 +128,8 @@ describe('a bad body', () => {
     ],
     ['a text of no type', 400, 'missing_identifier', 'hello', 'text/plain'],
     ['a form with a name that is refused', 400, 'body_unparseable', '__proto__=x&LeadId=a&Status=b', FORM],
-    ['a form of one repeated name', 400, 'missing_identifier', 'a=&'.repeat(300_000), FORM],
+    ['a form of one repeated name', 400, 'missing_identifier', 'a=&'.repeat(4_000), FORM],
+    ['a form of 300,000 fields', 400, 'body_unparseable', 'a=&'.repeat(300_000), FORM],
     ['a form that is not UTF-8', 400, 'body_unparseable', Buffer.from([0x61, 0x3d, 0xff]), FORM],
     ['a multipart form that breaks off', 400, 'body_unparseable', part('LeadId', 'x'), MULTIPART],
     [

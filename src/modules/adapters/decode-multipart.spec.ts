@@ -50,6 +50,8 @@ it.each([
     'a file that breaks off',
     `--X\r\nContent-Disposition: form-data; name="f"; filename="a.pdf"\r\n\r\n${'%'.repeat(200_000)}`,
   ],
+  ['more than 1,000 fields', part('name="a"', '').repeat(1_001) + END],
+  ['more than 1,000 files', part('name="f"; filename="x"', '').repeat(1_001) + END],
   ['a field named __proto__', part('name="__proto__"', 'x') + END],
   ['1 MiB of dashes', '-'.repeat(1_048_576)],
 ])('is refused with %s', async (_, text) => {

@@ -3,24 +3,35 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { treeOf, unparseable } from './decode.domain.js';
 
+const MOST_PARTS = 1_000;
+/** The parser cannot be stopped within a piece. */
+const PIECE_BYTES = 65_536;
+
 /**
  * Reads the text fields of a multipart body; files are passed over.
- * @throws DomainError `body_unparseable`
+ * @throws DomainError `body_unparseable`; for more than 1,000 parts, too: what is beyond would be missing without a word
  */
 export async function decodeMultipart(body: Buffer, contentType: string): Promise<unknown> {
   const pairs: [string, string][] = [];
   try {
     const parser = new Busboy({
       headers: { 'content-type': contentType },
-      limits: { fields: 1_000, fieldSize: 1_048_576, headerPairs: 50, parts: 1_000 },
+      limits: { fieldSize: 1_048_576, headerPairs: 50, parts: MOST_PARTS },
     });
     parser.on('field', (name: string | undefined, value: string) => pairs.push([name ?? '', value]));
     parser.on('file', (_name: string, stream: Readable) => passOver(stream));
-    await pipeline(Readable.from([body]), parser);
+    parser.on('partsLimit', () => parser.destroy(new Error('Too many parts')));
+    await pipeline(piecesOf(body), parser);
   } catch {
-    throw unparseable('The multipart body is not whole, or its boundary is missing.');
+    throw unparseable(
+      `The multipart body is not whole, has more than ${MOST_PARTS} parts, or its boundary is missing.`,
+    );
   }
   return treeOf(pairs);
+}
+
+function* piecesOf(body: Buffer): Generator<Buffer> {
+  for (let at = 0; at < body.length; at += PIECE_BYTES) yield body.subarray(at, at + PIECE_BYTES);
 }
 
 /** A file that breaks off says so on its own stream as well, where nobody else listens. */

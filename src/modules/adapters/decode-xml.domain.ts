@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { textOf, unparseable } from './decode.domain.js';
+import { refuseMany, textOf, unparseable } from './decode.domain.js';
 
 const DEPTH = 64;
 
@@ -20,11 +20,13 @@ const OPTIONS = {
 /**
  * Reads XML: element name without its prefix → member, repeated elements → list, attributes → `@name`, text beside
  * attributes → `#text`; every value stays text. The root element's content is the tree.
- * @throws DomainError `body_unparseable`; for a DTD too, since nothing else in XML can grow
+ * @throws DomainError `body_unparseable`; for more than 10,000 tags, attributes or references, and for a DTD too, since
+ * nothing else in XML can grow
  */
 export function decodeXml(body: Buffer): unknown {
   const text = textOf(body);
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw unparseable('Send XML without a DTD and without entities of its own.');
+  for (const sign of ['<', '=', '&']) refuseMany(text, sign);
   if (XMLValidator.validate(text) !== true) throw unparseable('The body is not well-formed XML.');
   const [root] = Object.values(parsed(text));
   return root;

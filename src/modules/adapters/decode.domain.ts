@@ -3,6 +3,8 @@ import { parseJsonLosslessly } from '../../kernel/json.js';
 
 /** Nesting that no real status update needs; more could only exhaust a stack. */
 const DEPTH = 64;
+/** More fields, elements or members than any real status update has; parsers of 1 MiB of nothing else take a second. */
+const MOST_VALUES = 10_000;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 export type Format = 'json' | 'form' | 'multipart' | 'xml';
@@ -42,15 +44,24 @@ function sniff(body: Buffer): Format {
  * @throws DomainError `body_unparseable`
  */
 export function decodeJson(body: Buffer): unknown {
-  return parseJsonLosslessly(textOf(body), { depth: DEPTH });
+  return parseJsonLosslessly(textOf(body), { depth: DEPTH, values: MOST_VALUES });
 }
 
 /**
  * Reads form fields by their plain names; of a repeated name, a list.
- * @throws DomainError `body_unparseable` for a name that is refused in JSON too
+ * @throws DomainError `body_unparseable` for a name that is refused in JSON too, and for more than 10,000 fields
  */
 export function decodeForm(body: Buffer): unknown {
-  return treeOf(new URLSearchParams(textOf(body)));
+  const text = textOf(body);
+  refuseMany(text, '&');
+  return treeOf(new URLSearchParams(text));
+}
+
+/** @throws DomainError `body_unparseable` for a text in which `sign` parts more than 10,000 values */
+export function refuseMany(text: string, sign: string): void {
+  let values = 1;
+  for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) values += 1;
+  if (values > MOST_VALUES) throw unparseable(`The body has more than ${MOST_VALUES} values. Send it in parts.`);
 }
 
 /** Pairs as an object without a prototype. @throws DomainError `body_unparseable` */

@@ -5,7 +5,7 @@ import { parseJsonLosslessly } from '../../kernel/json.js';
 const NAMES = ['externalleadid', 'id', 'leadid', 'recordid'];
 const WRAPPERS = ['data', 'lead', 'result'];
 const LONGEST = 200;
-const DEPTH = 64;
+const LIMITS = { depth: 64, values: 10_000 };
 /** Texts that stand for success or for nothing: learnt as an id, they would join unrelated leads. */
 const NO_IDS = new Set(['0', 'test', 'null', 'n/a', 'ok', 'success', 'none', 'undefined', 'true', 'false']);
 
@@ -45,7 +45,7 @@ function idOf(value: unknown, leadId: string): string | null {
 /** Null for what is not JSON: a reply may be anything, and its status has already counted. */
 function parsed(reply: Buffer): unknown {
   try {
-    return parseJsonLosslessly(reply.toString(), { depth: DEPTH });
+    return parseJsonLosslessly(reply.toString(), LIMITS);
   } catch {
     return null;
   }
