@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { IntakeService } from '../../src/modules/intake/intake.service.js';
+import { ReceiptsRepository } from '../../src/modules/intake/receipts.repository.js';
+import { Transaction } from '../../src/platform/database/transaction.js';
 import { itemsOf } from '../support/admin.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { aDeliveredLead, aPartner, leadBody, type TestPartner } from '../support/builders.js';
@@ -34,6 +36,14 @@ it('keeps the exact bytes of an update, sealed, and gives them back', async () =
     [body['ReceiptId']],
   );
   expect(row?.sealed.includes('marked-bytes')).toBe(false);
+});
+
+it('lists receipts without reading their bytes, up to a mebibyte each', async () => {
+  await report(gateway, firm.accessToken, { LeadId: 'x', Status: 'Signed' });
+  const receipts = gateway.app.get(ReceiptsRepository, { strict: false });
+  const rows = await gateway.app.get(Transaction, { strict: false }).run((tx) => receipts.search(tx, {}, null, 10));
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) expect(Object.keys(row)).not.toContain('bodySealed');
 });
 
 it('says in the receipt how the lead was sought, without the values', async () => {

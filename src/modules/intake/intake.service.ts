@@ -10,7 +10,7 @@ import { cutError } from '../../platform/logging/cut-error.js';
 import { Maintenance } from '../../platform/queue/maintenance.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import type { ReceiptRow, Verdict } from './receipt.entity.js';
-import { type ReceiptFilter, ReceiptsRepository } from './receipts.repository.js';
+import { type ReceiptFacts, type ReceiptFilter, ReceiptsRepository } from './receipts.repository.js';
 import { RefusalBudget } from './refusal-budget.domain.js';
 
 export type { ReceiptFilter } from './receipts.repository.js';
@@ -44,7 +44,7 @@ export type Judgement = {
   readonly trace?: object | null;
 };
 
-export type ReceiptView = Omit<ReceiptRow, 'bodySealed' | 'bodySha256' | 'expiresAt'> & { readonly bodySha256: string };
+export type ReceiptView = Omit<ReceiptFacts, 'bodySha256' | 'expiresAt'> & { readonly bodySha256: string };
 
 /** Keeps a receipt of every webhook that reached us, with its exact bytes, sealed, and its verdict. */
 @Injectable()
@@ -110,18 +110,19 @@ export class IntakeService implements OnModuleInit {
 
   /** @throws DomainError `receipt_not_found` */
   async find(id: string): Promise<ReceiptView> {
-    return viewOf(await this.#load(id));
+    return viewOf(await this.#load(id, (tx) => this.receipts.find(tx, id)));
   }
 
   /** The bytes as they came. @throws DomainError `receipt_not_found` */
   async body(id: string): Promise<Buffer> {
-    return this.secrets.open((await this.#load(id)).bodySealed, placeOf(id));
+    const sealed = await this.#load(id, (tx) => this.receipts.bodyOf(tx, id));
+    return this.secrets.open(sealed, placeOf(id));
   }
 
-  async #load(id: string): Promise<ReceiptRow> {
-    const row = isUuid(id) ? await this.transaction.run((tx) => this.receipts.find(tx, id)) : null;
-    if (!row) throw new DomainError('not_found', 'receipt_not_found', 'There is no receipt with this id.');
-    return row;
+  async #load<Part>(id: string, read: (tx: Tx) => Promise<Part | null>): Promise<Part> {
+    const found = isUuid(id) ? await this.transaction.run(read) : null;
+    if (!found) throw new DomainError('not_found', 'receipt_not_found', 'There is no receipt with this id.');
+    return found;
   }
 
   #row(id: string, arrival: Arrival, judged: Judgement, kept: Buffer, expiresAt: Date | null): ReceiptRow {
@@ -172,6 +173,6 @@ function placeOf(id: string) {
   return { table: 'receipt', column: 'body_sealed', id };
 }
 
-function viewOf({ bodySealed: _, expiresAt: __, bodySha256, ...rest }: ReceiptRow): ReceiptView {
+function viewOf({ expiresAt: _, bodySha256, ...rest }: ReceiptFacts): ReceiptView {
   return { ...rest, bodySha256: bodySha256.toString('hex') };
 }

@@ -16,7 +16,8 @@ export class ReceiptRow {
   /** Without its query, which may hold a token. */
   @Column('text') path!: string;
   @Column('text', { name: 'content_type', nullable: true }) contentType!: string | null;
-  @Column('bytea', { name: 'body_sealed' }) bodySealed!: Buffer;
+  /** Up to a mebibyte, so it is only read when it is asked for. */
+  @Column('bytea', { name: 'body_sealed', select: false }) bodySealed!: Buffer;
   /** Of the body as it came, also when less of it is kept. */
   @Column('integer', { name: 'body_bytes' }) bodyBytes!: number;
   @Column('bytea', { name: 'body_sha256' }) bodySha256!: Buffer;

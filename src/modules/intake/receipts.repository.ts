@@ -41,6 +41,9 @@ const RECEIPTS = new BulkInsert<ReceiptRow>('receipt', {
   expiresAt: 'timestamptz',
 });
 
+/** A receipt without the bytes that it keeps. */
+export type ReceiptFacts = Omit<ReceiptRow, 'bodySealed'>;
+
 /** Storage of receipts: added with their verdict; what they hold never changes. */
 @Injectable()
 export class ReceiptsRepository {
@@ -48,8 +51,13 @@ export class ReceiptsRepository {
     return RECEIPTS.write(rows);
   }
 
-  find(tx: Tx, id: string): Promise<ReceiptRow | null> {
+  find(tx: Tx, id: string): Promise<ReceiptFacts | null> {
     return tx.getRepository(ReceiptRow).findOneBy({ id });
+  }
+
+  async bodyOf(tx: Tx, id: string): Promise<Buffer | null> {
+    const row = await tx.getRepository(ReceiptRow).findOne({ where: { id }, select: { id: true, bodySealed: true } });
+    return row?.bodySealed ?? null;
   }
 
   async rejudge(tx: Tx, id: string, judged: Pick<ReceiptRow, 'reason' | 'outcome' | 'leadId'>): Promise<void> {
@@ -57,7 +65,7 @@ export class ReceiptsRepository {
   }
 
   /** Newest first, those before `before`. */
-  search(tx: Tx, filter: ReceiptFilter, before: string | null, limit: number): Promise<ReceiptRow[]> {
+  search(tx: Tx, filter: ReceiptFilter, before: string | null, limit: number): Promise<ReceiptFacts[]> {
     const query = tx.createQueryBuilder(ReceiptRow, 'receipt').orderBy('receipt.id', 'DESC').limit(limit);
     for (const [property, value] of Object.entries(filter)) {
       query.andWhere(`receipt.${property} = :${property}`, { [property]: value });
