@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import { AppModule, type Parts } from './app.module.js';
 import { FrontDoor } from './platform/http/front-door.js';
-import { jsonBodies, refuseNul } from './platform/http/our-api.middleware.js';
+import { jsonBodies } from './platform/http/our-api.middleware.js';
 import { requestLog } from './platform/http/request-log.js';
 import { NestLogger } from './platform/logging/logging.js';
 
@@ -19,7 +19,7 @@ export async function createApp(parts: Parts, logger: Logger): Promise<NestExpre
   app.set('query parser', 'simple');
   app.set('trust proxy', trusted(parts.config.trustProxy));
   app.use(requestLog());
-  app.use(refuseNul, jsonBodies());
+  app.use(jsonBodies());
   return app;
 }
 

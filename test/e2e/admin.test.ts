@@ -155,9 +155,11 @@ describe('a partner', () => {
       asAdmin(gateway, '/api/admin/partners/nobody/tokens'),
       asAdmin(gateway, '/api/admin/partners/nobody/status-map', { method: 'PUT', json: {} }),
       asAdmin(gateway, '/api/admin/partners/nobody/cases', { method: 'PUT', json: [] }),
+      asAdmin(gateway, '/api/admin/partners/%00'),
+      asAdmin(gateway, '/api/admin/partners/%00', { method: 'PATCH', json: {} }),
     ]);
     expect(answers.map(({ status, body }) => [status, body['code']])).toEqual(
-      Array(5).fill([404, 'partner_not_found']),
+      Array(7).fill([404, 'partner_not_found']),
     );
   });
 });

@@ -6,6 +6,9 @@ export type PartnerView = Readonly<PartnerRow>;
 export type PartnerChange = Partial<Omit<PartnerView, 'id' | 'slug' | 'createdAt' | 'updatedAt'>>;
 export type Page = { readonly before: string | null; readonly limit: number };
 
+/** No slug holds it, and PostgreSQL refuses to look for it. */
+const NUL = '\0';
+
 /** Storage of partners. */
 @Injectable()
 export class PartnersRepository {
@@ -20,12 +23,14 @@ export class PartnersRepository {
     return tx.getRepository(PartnerRow).findOneBy({ id });
   }
 
-  bySlug(tx: Tx, slug: string): Promise<PartnerView | null> {
+  async bySlug(tx: Tx, slug: string): Promise<PartnerView | null> {
+    if (slug.includes(NUL)) return null;
     return tx.getRepository(PartnerRow).findOneBy({ slug });
   }
 
   /** Holds the partner until commit, so that changes of one partner happen one after the other. */
-  lockBySlug(tx: Tx, slug: string): Promise<PartnerView | null> {
+  async lockBySlug(tx: Tx, slug: string): Promise<PartnerView | null> {
+    if (slug.includes(NUL)) return null;
     const query = tx.createQueryBuilder(PartnerRow, 'partner').where('partner.slug = :slug', { slug });
     return query.setLock('for_no_key_update').getOne();
   }
