@@ -101,6 +101,16 @@ describe('a lead', () => {
 });
 
 describe('a lead that is refused', () => {
+  it('has a list that should be an object named once, whatever is in it', async () => {
+    const answer = await take(leadBody({ contact: Array.from({ length: 4_000 }, () => ({})) }));
+    expect(answer.body['issues']).toEqual([{ path: 'contact', message: 'contact must be an object' }]);
+  });
+
+  it('has its first hundred wrong fields named', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`unknown${at}`, at]));
+    expect((await take(leadBody(unknown))).body['issues']).toHaveLength(100);
+  });
+
   it('has each wrong field named, and no value repeated', async () => {
     const contact = {
       firstName: '',

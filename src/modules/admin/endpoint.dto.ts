@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Text } from '../../platform/validation/rules.js';
+import { emptiedList, Text } from '../../platform/validation/rules.js';
 import { MayBeNull, WholeNumber } from './body.rules.js';
 
 const WEEK_SECONDS = 604_800;
@@ -93,7 +93,7 @@ const SHAPES: ReadonlyMap<unknown, new () => AuthDto> = new Map<string, new () =
 
 /** The member `type` says which shape the others have. */
 function authOf({ value }: { value: unknown }): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return emptiedList(value);
   const { type } = value as { type?: unknown };
   const shape = SHAPES.get(type);
   return shape ? plainToInstance(shape, value) : plainToInstance(UnknownAuthDto, { type });

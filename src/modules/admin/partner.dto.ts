@@ -1,16 +1,6 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayNotEmpty,
-  ArrayUnique,
-  IsBoolean,
-  IsIn,
-  IsObject,
-  IsRFC3339,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique, IsBoolean, IsIn, IsRFC3339, Matches } from 'class-validator';
 import { getCountries } from 'libphonenumber-js/max';
-import { Text } from '../../platform/validation/rules.js';
+import { Nested, Text } from '../../platform/validation/rules.js';
 import { MayBeAbsent, MayBeNull, WholeNumber } from './body.rules.js';
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -30,9 +20,7 @@ class ContactsDto {
 class PartnerSettingsDto {
   /** Replaced as a whole. */
   @MayBeAbsent()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ContactsDto)
+  @Nested(() => ContactsDto)
   readonly contacts?: ContactsDto;
 
   /** Country of phone numbers that come without one. */

@@ -1,7 +1,7 @@
-import { Transform, Type } from 'class-transformer';
-import { IsDefined, IsIn, IsObject, Matches, ValidateNested } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsDefined, IsIn, Matches } from 'class-validator';
 import { cleanEmail, cleanName, cleanPhone } from '../../kernel/contact.js';
-import { Text } from '../../platform/validation/rules.js';
+import { Nested, Text } from '../../platform/validation/rules.js';
 import { IsAnswers, IsBirthDate, IsCleanedBy, IsTime, Optional } from './lead.rules.js';
 
 const upper = Transform(({ value }: { value: unknown }) =>
@@ -47,9 +47,7 @@ export class CreateLeadDto {
   readonly massTort!: string;
 
   @IsDefined({ message: 'contact is required' })
-  @IsObject({ message: 'contact must be an object' })
-  @ValidateNested()
-  @Type(() => ContactDto)
+  @Nested(() => ContactDto)
   readonly contact!: ContactDto;
 
   /** Intake answers, flat: names to texts. */

@@ -55,7 +55,7 @@ function statusBelow500(error: unknown): number | undefined {
 
 function wordsOf(status: number): { code: string; message: string } {
   const sentences: Record<number, string> = {
-    400: 'The body is not valid JSON.',
+    400: 'The path or the body cannot be read. Send the body as valid JSON, in UTF-8.',
     404: 'There is nothing at this path.',
     413: 'The body is too large.',
     415: 'The body is in a form that this path does not take. Send JSON, uncompressed.',

@@ -11,9 +11,12 @@ export function issuesOf(errors: readonly ValidationError[], above = ''): Issue[
   });
 }
 
-/** The refusal for a body whose fields break their rules. */
+const MOST_ISSUES = 100;
+
+/** The refusal for a body whose fields break their rules; names the first hundred. */
 export function bodyInvalid(issues: Issue[]): DomainError {
-  return new DomainError('malformed', 'body_invalid', 'Some fields are wrong; see issues.', { issues });
+  const named = issues.slice(0, MOST_ISSUES);
+  return new DomainError('malformed', 'body_invalid', 'Some fields are wrong; see issues.', { issues: named });
 }
 
 /**

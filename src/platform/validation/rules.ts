@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { Transform, Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { type ClassConstructor, Transform, Type } from 'class-transformer';
+import { IsInt, IsNotEmpty, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 
 const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
@@ -20,4 +20,15 @@ export function Whole(min: number, max: number): PropertyDecorator {
     Min(min),
     Max(max),
   );
+}
+
+/** What stands in for a list where an object belongs: its items would be checked one by one, each with issues of its own. */
+export function emptiedList(value: unknown): unknown {
+  return Array.isArray(value) ? [] : value;
+}
+
+/** An object with a shape of its own. */
+export function Nested(shape: () => ClassConstructor<object>): PropertyDecorator {
+  const emptied = Transform(({ value }: { value: unknown }) => emptiedList(value));
+  return applyDecorators(Type(shape), emptied, IsObject(), ValidateNested());
 }
