@@ -14,6 +14,11 @@ const HIDDEN = '•••';
 /** `valid` says that the number is assigned to somebody's plan; sample numbers such as 5551234567 are only possible. */
 export type CleanPhone = { readonly e164: string; readonly valid: boolean };
 
+/** Whether numbers without a country code can be read for this region (ISO 3166, two capital letters). */
+export function isPhoneRegion(region: string): boolean {
+  return isSupportedCountry(region);
+}
+
 /**
  * A phone number as E.164, without its extension; null for text that is not one possible number, and for what people
  * type to get past a form. `region` (ISO 3166, two letters) reads numbers without a country code.

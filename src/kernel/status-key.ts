@@ -15,3 +15,25 @@ export function statusKey(raw: string): string {
 export function compositeKey(status: string, sub: string): string {
   return `${statusKey(status)} | ${sub.trim() === '*' ? '*' : statusKey(sub)}`;
 }
+
+const SEPARATOR = ' | ';
+
+/** The key of a raw status as operators write it: `Closed`, or `Closed | Client withdrew` with a sub-status. */
+export function writtenKey(raw: string): string {
+  const at = raw.indexOf(SEPARATOR);
+  return at === -1 ? statusKey(raw) : compositeKey(raw.slice(0, at), raw.slice(at + SEPARATOR.length));
+}
+
+/** Whether a raw status has anything to be told by. */
+export function hasKey(raw: string): boolean {
+  return /[\p{L}\p{N}]/u.test(raw);
+}
+
+/**
+ * The keys that a received status goes by, the first that is known counting. One with a sub-status is never looked up
+ * without it, since a sub-status can turn the meaning round; `*` in its place covers them all.
+ */
+export function lookupKeys(status: string, sub: string | null): readonly string[] {
+  const hasSub = sub !== null && hasKey(sub);
+  return hasSub ? [compositeKey(status, sub), compositeKey(status, '*')] : [writtenKey(status)];
+}

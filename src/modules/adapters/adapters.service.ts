@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
-import { clean } from './cleaners.domain.js';
 import { decodeForm, decodeJson, type Format, formatOf } from './decode.domain.js';
 import { decodeMultipart } from './decode-multipart.js';
 import { decodeXml } from './decode-xml.domain.js';
+import { type TraceStep, use, type Warning } from './reading.domain.js';
 import { FIELDS, type Field, type Found, readStandard } from './standard-format.domain.js';
 
+export type { TraceStep, Warning } from './reading.domain.js';
 export type { Field } from './standard-format.domain.js';
 
 /** An update in our spelling, every value cleaned; null where the sender gave nothing usable. */
 export type NormalizedUpdate = Readonly<Record<Field, string | null>>;
 
-export type Warning = { readonly code: string; readonly message: string };
-export type TraceStep = { readonly field: Field; readonly from: string; readonly value: string };
-
 export type ReadUpdate = {
   readonly fields: NormalizedUpdate;
-  readonly trace: readonly TraceStep[];
+  readonly trace: readonly TraceStep<Field>[];
   readonly warnings: readonly Warning[];
 };
 
@@ -55,17 +53,9 @@ export class AdaptersService {
   }
 }
 
-function cleaned(field: Field, found: Found | undefined, region: string) {
+function cleaned(field: Field, found: Found | undefined, phoneRegion: string) {
   if (!found) return { from: '', value: null, warnings: [] };
-  const { value, warning } = clean(field, found.value, region);
-  const warnings: Warning[] = [];
-  if (warning)
-    warnings.push({
-      code: warning,
-      message: `${field} is possible but not a number in use; it is compared all the same.`,
-    });
-  if (value === null) warnings.push({ code: 'value_unusable', message: `${field} holds a value that can't be used.` });
-  return { from: found.from, value, warnings };
+  return { from: found.from, ...use(field, found.value, { phoneRegion }) };
 }
 
 function unsupported(): DomainError {

@@ -3,7 +3,8 @@ import { clean } from './cleaners.domain.js';
 import { FIELDS } from './standard-format.domain.js';
 
 const ID = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
-const cleaned = (field: (typeof FIELDS)[number], given: unknown, region = 'US') => clean(field, given, region).value;
+const cleaned = (field: (typeof FIELDS)[number], given: unknown, region = 'US') =>
+  clean(field, given, { phoneRegion: region }).value;
 
 it.each([
   [ID, ID],
@@ -57,7 +58,9 @@ it.each([
   ['(202) 555-0123', '+12025550123', undefined],
   ['+44 20 7183 8750', '+442071838750', undefined],
 ])('reads the phone %j, and warns when it is in no plan', (given, value, warning) => {
-  expect(clean('ContactPhone', given, 'US')).toEqual(warning === undefined ? { value } : { value, warning });
+  expect(clean('ContactPhone', given, { phoneRegion: 'US' })).toEqual(
+    warning === undefined ? { value } : { value, warning },
+  );
 });
 
 it('reads a phone without a country code in its region', () => {
@@ -67,7 +70,7 @@ it('reads a phone without a country code in its region', () => {
 it.each(['N/A', '0000000000', '1234567890', '0123456789', 'call me', '12'])(
   'takes the phone %j for no value',
   (given) => {
-    expect(clean('ContactPhone', given, 'US')).toEqual({ value: null });
+    expect(clean('ContactPhone', given, { phoneRegion: 'US' })).toEqual({ value: null });
   },
 );
 

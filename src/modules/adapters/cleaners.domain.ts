@@ -1,5 +1,7 @@
-import { cleanEmail, cleanMessage, cleanName, cleanPhone, cleanText } from '../../kernel/contact.js';
-import type { Field } from './standard-format.domain.js';
+import { cleanEmail, cleanMessage, cleanPhone, cleanText } from '../../kernel/contact.js';
+import { cleanEventTime } from './event-time.domain.js';
+import type { DateOrder, Target } from './inbound-adapter.domain.js';
+import { cleanPersonName } from './person-name.domain.js';
 
 const UUID_INSIDE = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
@@ -9,30 +11,65 @@ const NO_ID = new Set(['0', '-', 'n/a', 'na', 'none', 'null', 'undefined', 'unkn
 export type Cleaned = { readonly value: string | null; readonly warning?: 'phone_not_valid' };
 
 /** Longest text, in characters, that a field takes; longer is no value. */
-const LONGEST = { LeadId: 200, Status: 500, ExternalLeadId: 200, CaseCode: 120, LawFirm: 200 } as const;
+const LONGEST = {
+  LeadId: 200,
+  Status: 500,
+  SubStatus: 500,
+  ExternalLeadId: 200,
+  EventId: 200,
+  CaseCode: 120,
+  LawFirm: 200,
+} as const;
 
-/** What a field makes of a value as it was sent; null when it can make nothing of it. `region` reads phones without a country code. */
-export function clean(field: Field, value: unknown, region: string): Cleaned {
+/** How values that leave something open are read. */
+export type ReadingDefaults = {
+  /** ISO 3166, two letters: reads phones without a country code. */
+  readonly phoneRegion: string;
+  /** IANA name: reads times without a zone. UTC if left out. */
+  readonly timeZone?: string;
+  /** Reads dates with slashes. MDY if left out. */
+  readonly dateOrder?: DateOrder;
+};
+
+/** What a field makes of a scalar as it was sent; null when it can make nothing of it. */
+export function clean(field: Target, value: unknown, defaults: ReadingDefaults): Cleaned {
+  if (field === 'EventTime') return { value: eventTime(value, defaults) };
   const text = typeof value === 'number' && !Number.isSafeInteger(value) ? '' : String(value);
   switch (field) {
     case 'LeadId':
       return { value: soleUuid(cleanText(text, LONGEST.LeadId)) };
     case 'Status':
+    case 'SubStatus':
+      return { value: withoutFullStop(oneLine(text, LONGEST[field])) };
     case 'LawFirm':
-      return { value: cleanText(text, LONGEST[field])?.replace(/\s+/g, ' ') ?? null };
+      return { value: oneLine(text, LONGEST.LawFirm) };
     case 'CaseCode':
       return { value: cleanText(text, LONGEST.CaseCode) };
     case 'ExternalLeadId':
-      return { value: realId(cleanText(text, LONGEST.ExternalLeadId)) };
+    case 'EventId':
+      return { value: realId(cleanText(text, LONGEST[field])) };
     case 'Message':
       return { value: cleanMessage(text) };
     case 'ContactEmail':
       return { value: cleanEmail(text) };
     case 'ContactName':
-      return { value: cleanName(text) };
+      return { value: cleanPersonName(text) };
     case 'ContactPhone':
-      return phone(text, region);
+      return phone(text, defaults.phoneRegion);
   }
+}
+
+function eventTime(value: unknown, { timeZone = 'UTC', dateOrder = 'MDY' }: ReadingDefaults): string | null {
+  return cleanEventTime(value, { timeZone, dateOrder });
+}
+
+function oneLine(text: string, longest: number): string | null {
+  return cleanText(text, longest)?.replace(/\s+/g, ' ') ?? null;
+}
+
+/** Forms end a status like a sentence; three dots are part of the text. */
+function withoutFullStop(text: string | null): string | null {
+  return text?.replace(/(?<=[^.\s])\s?\.$/, '') ?? null;
 }
 
 /** Partners wrap our id (`PAYME/…`): exactly one UUID in the text is the id, else the text stays as it is. */

@@ -12,6 +12,11 @@ const PIECE_BYTES = 65_536;
  * @throws DomainError `body_unparseable`; for more than 1,000 parts, too: what is beyond would be missing without a word
  */
 export async function decodeMultipart(body: Buffer, contentType: string): Promise<unknown> {
+  return treeOf(await multipartFields(body, contentType));
+}
+
+/** As {@link decodeMultipart}: the fields in order, under the names they were sent by. */
+export async function multipartFields(body: Buffer, contentType: string): Promise<readonly [string, string][]> {
   const pairs: [string, string][] = [];
   try {
     const parser = new Busboy({
@@ -27,7 +32,7 @@ export async function decodeMultipart(body: Buffer, contentType: string): Promis
       `The multipart body is not whole, has more than ${MOST_PARTS} parts, or its boundary is missing.`,
     );
   }
-  return treeOf(pairs);
+  return pairs;
 }
 
 function* piecesOf(body: Buffer): Generator<Buffer> {

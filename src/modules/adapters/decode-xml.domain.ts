@@ -24,12 +24,17 @@ const OPTIONS = {
  * nothing else in XML can grow
  */
 export function decodeXml(body: Buffer): unknown {
+  const [root] = Object.values(decodeXmlDocument(body));
+  return root;
+}
+
+/** As {@link decodeXml}, with the root element as the tree's only member. */
+export function decodeXmlDocument(body: Buffer): object {
   const text = textOf(body);
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw unparseable('Send XML without a DTD and without entities of its own.');
   for (const sign of ['<', '=', '&']) refuseMany(text, sign);
   if (XMLValidator.validate(text) !== true) throw unparseable('The body is not well-formed XML.');
-  const [root] = Object.values(parsed(text));
-  return root;
+  return parsed(text);
 }
 
 /** What the parser refuses it refuses by an error of its own: names that reach a prototype, and what is nested too deep. */

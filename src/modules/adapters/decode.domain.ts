@@ -1,11 +1,10 @@
 import { DomainError } from '../../kernel/domain-error.js';
-import { parseJsonLosslessly } from '../../kernel/json.js';
+import { FORBIDDEN_NAMES, parseJsonLosslessly } from '../../kernel/json.js';
 
 /** Nesting that no real status update needs; more could only exhaust a stack. */
 const DEPTH = 64;
 /** More fields, elements or members than any real status update has; parsers of 1 MiB of nothing else take a second. */
 const MOST_VALUES = 10_000;
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
 export type Format = 'json' | 'form' | 'multipart' | 'xml';
 
@@ -52,9 +51,17 @@ export function decodeJson(body: Buffer): unknown {
  * @throws DomainError `body_unparseable` for a name that is refused in JSON too, and for more than 10,000 fields
  */
 export function decodeForm(body: Buffer): unknown {
+  return treeOf(formFields(body));
+}
+
+/**
+ * The fields of a form in order, under the names they were sent by.
+ * @throws DomainError `body_unparseable` for more than 10,000 fields
+ */
+export function formFields(body: Buffer): Iterable<readonly [string, string]> {
   const text = textOf(body);
   refuseMany(text, '&');
-  return treeOf(new URLSearchParams(text));
+  return new URLSearchParams(text);
 }
 
 /** @throws DomainError `body_unparseable` for a text in which `sign` parts more than 10,000 values */
@@ -68,7 +75,7 @@ export function refuseMany(text: string, sign: string): void {
 export function treeOf(pairs: Iterable<readonly [string, string]>): unknown {
   const tree: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of pairs) {
-    if (FORBIDDEN.has(name)) throw unparseable(`A field may not be called ${name}.`);
+    if (FORBIDDEN_NAMES.has(name)) throw unparseable(`A field may not be called ${name}.`);
     const known = tree[name];
     if (known === undefined) tree[name] = value;
     else if (Array.isArray(known)) known.push(value);

@@ -1,3 +1,5 @@
+import { isScalar, soleOf } from './scalars.domain.js';
+
 /** The fields of a status update, spelled as PayMe's public contract spells them. */
 export const FIELDS = [
   'LeadId',
@@ -50,12 +52,4 @@ function usableIn(tree: object): Map<string, Found[]> {
 function spelled(spelling: string, usable: ReadonlyMap<string, readonly Found[]>): Found | undefined {
   const alike = usable.get(spelling.toLowerCase());
   return alike?.find(({ from }) => from === spelling) ?? alike?.[0];
-}
-
-function soleOf(given: unknown): unknown {
-  return Array.isArray(given) && given.length === 1 ? given[0] : given;
-}
-
-function isScalar(value: unknown): boolean {
-  return (typeof value === 'string' && value.trim() !== '') || typeof value === 'number' || typeof value === 'boolean';
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Issue } from '../../kernel/domain-error.js';
+import { hasKey, writtenKey } from '../../kernel/status-key.js';
 import { Cached } from '../../platform/database/cached.js';
 import { SidePool } from '../../platform/database/side-pool.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
@@ -9,7 +10,7 @@ import { CasesService } from '../cases/cases.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import { LifecycleRepository, type StatusRow } from './lifecycle.repository.js';
 import { pushTextProblems, type Telling } from './push-text.domain.js';
-import { type CanonicalStatus, hasKey, keyOf, StatusCatalogue } from './status-catalogue.domain.js';
+import { type CanonicalStatus, StatusCatalogue } from './status-catalogue.domain.js';
 import { readStatusMap } from './status-map.domain.js';
 
 export { type CanonicalStatus, StatusCatalogue } from './status-catalogue.domain.js';
@@ -137,13 +138,15 @@ export class LifecycleService {
     const issues = rawStrings.flatMap((raw, at) => {
       const path = `rawStrings.${at}`;
       if (!hasKey(raw)) return [{ path, message: `${path} must hold a letter or a digit` }];
-      return taken.has(keyOf(raw)) ? [{ path, message: `${path} stands for another canonical status by default` }] : [];
+      return taken.has(writtenKey(raw))
+        ? [{ path, message: `${path} stands for another canonical status by default` }]
+        : [];
     });
     if (issues.length > 0)
       throw new DomainError('rejected', 'raw_status_taken', 'Some raw statuses cannot be used; see issues.', {
         issues,
       });
-    const byKey = new Map(rawStrings.map((raw) => [keyOf(raw), raw]));
+    const byKey = new Map(rawStrings.map((raw) => [writtenKey(raw), raw]));
     await this.lifecycle.replaceDefaults(
       tx,
       code,

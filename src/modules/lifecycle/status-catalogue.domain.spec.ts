@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { hasKey, keyOf, StatusCatalogue } from './status-catalogue.domain.js';
+import { hasKey, writtenKey } from '../../kernel/status-key.js';
+import { StatusCatalogue } from './status-catalogue.domain.js';
 
 const status = (code: string, active = true) => ({
   ...{ code, label: code, meaning: '', stage: 10, terminal: false, notify: true, pushText: '', alsoFrom: [], active },
 });
-const mapping = (raw: string, canonical: string | null) => ({ statusKey: keyOf(raw), canonical });
+const mapping = (raw: string, canonical: string | null) => ({ statusKey: writtenKey(raw), canonical });
 
 const statuses = [status('signed'), status('closed'), status('declined_by_client'), status('retired', false)];
 const defaults = [mapping('RetainerSigned', 'signed'), mapping('Case Closed', 'closed'), mapping('Retired', 'retired')];

@@ -1,4 +1,4 @@
-import { compositeKey, statusKey } from '../../kernel/status-key.js';
+import { lookupKeys } from '../../kernel/status-key.js';
 
 /** What a status means to us, and how it takes part in the lifecycle. */
 export type CanonicalStatus = {
@@ -22,19 +22,6 @@ export type ResolvedStatus = { readonly canonical: string | null; readonly known
 export type Mapping = { readonly statusKey: string; readonly canonical: string | null };
 
 const UNMAPPED: ResolvedStatus = { canonical: null, known: false };
-const SEPARATOR = ' | ';
-
-/** The key of a raw status as operators write it: `Closed`, or `Closed | Client withdrew` with a sub-status. */
-export function keyOf(raw: string): string {
-  const at = raw.indexOf(SEPARATOR);
-  return at === -1 ? statusKey(raw) : compositeKey(raw.slice(0, at), raw.slice(at + SEPARATOR.length));
-}
-
-/** Whether a raw status has anything to be told by. */
-export function hasKey(raw: string): boolean {
-  return /[\p{L}\p{N}]/u.test(raw);
-}
-
 /** What statuses mean when one partner sends them. */
 export class StatusCatalogue {
   readonly #statuses: ReadonlyMap<string, CanonicalStatus>;
@@ -46,13 +33,9 @@ export class StatusCatalogue {
     this.#meanings = new Map([...defaults, ...partnerMap].map((mapping) => [mapping.statusKey, mapping.canonical]));
   }
 
-  /**
-   * Looks a raw status up by exact key. One with a sub-status is never looked up without it, since a sub-status can turn
-   * the meaning round; `*` in its place covers them all. A mapping to a status that is switched off counts as none.
-   */
+  /** Looks a raw status up by exact key. A mapping to a status that is switched off counts as none. */
   resolve(rawStatus: string, subStatus: string | null): ResolvedStatus {
-    const hasSub = subStatus !== null && hasKey(subStatus);
-    const keys = hasSub ? [compositeKey(rawStatus, subStatus), compositeKey(rawStatus, '*')] : [keyOf(rawStatus)];
+    const keys = lookupKeys(rawStatus, subStatus);
     const key = keys.find((one) => this.#meanings.has(one));
     return key === undefined ? UNMAPPED : this.#resolved(this.#meanings.get(key) ?? null);
   }

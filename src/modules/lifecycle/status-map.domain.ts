@@ -1,5 +1,5 @@
 import type { Issue } from '../../kernel/domain-error.js';
-import { hasKey, keyOf } from './status-catalogue.domain.js';
+import { hasKey, writtenKey } from '../../kernel/status-key.js';
 
 export type StatusMapEntry = {
   readonly statusKey: string;
@@ -27,7 +27,7 @@ export function readStatusMap(map: unknown, codes: ReadonlySet<string>): ReadMap
   const malformed = given === null ? [notAMap()] : given.flatMap(([raw, canonical]) => shapeIssues(raw, canonical));
   if (given === null || malformed.length > 0) return { entries: [], malformed, unknown: [] };
   const read = given.map(([raw, canonical]) => ({
-    statusKey: keyOf(raw),
+    statusKey: writtenKey(raw),
     rawStatus: raw.trim(),
     canonical: canonical as string | null,
   }));

@@ -1,0 +1,72 @@
+import { FORBIDDEN_NAMES } from '../../kernel/json.js';
+
+/** A field's name as PHP writes nested ones: `deal[fields][0][key]`. */
+const BRACKETED = /^([^[\]]+)((?:\[[^[\]]*\])+)$/;
+const DEEPEST = 32;
+
+type Branch = Map<string, Branch | string[]>;
+
+/**
+ * Form fields as a tree: names in brackets nest, of a repeated name there is a list, members 0, 1, 2 … make a list, and
+ * `name[]` appends to one. A name that contradicts another (`a=1&a[b]=2`) or nests too deep stays one name, brackets and
+ * all. `forbidden` hears of names that reach a prototype; their values are left out.
+ */
+export function formTree(fields: Iterable<readonly [string, string]>, forbidden: (name: string) => void): unknown {
+  const root: Branch = new Map();
+  for (const [name, value] of fields) {
+    const path = pathOf(name);
+    const bad = path.find((one) => FORBIDDEN_NAMES.has(one));
+    if (bad !== undefined) forbidden(bad);
+    else if (!put(root, path, value)) put(root, [name], value);
+  }
+  return objectOf(root);
+}
+
+function pathOf(name: string): readonly string[] {
+  const [, first, brackets] = BRACKETED.exec(name) ?? [];
+  if (first === undefined || brackets === undefined) return [name];
+  const path = [first, ...brackets.slice(1, -1).split('][')];
+  return path.length <= DEEPEST ? path : [name];
+}
+
+/** Whether it could be put there. */
+function put(root: Branch, path: readonly string[], value: string): boolean {
+  let branch = root;
+  for (const given of path.slice(0, -1)) {
+    const name = memberOf(branch, given);
+    const next = branch.get(name) ?? new Map();
+    if (Array.isArray(next)) return false;
+    branch.set(name, next);
+    branch = next;
+  }
+  const name = memberOf(branch, path.at(-1) ?? '', branch !== root);
+  const known = branch.get(name);
+  if (known instanceof Map) return false;
+  branch.set(name, [...(known ?? []), value]);
+  return true;
+}
+
+/** `[]` means the next place. */
+function memberOf(branch: Branch, name: string, nested = true): string {
+  return name === '' && nested ? String(branch.size) : name;
+}
+
+function objectOf(branch: Branch): unknown {
+  const tree: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of branch) tree[name] = Array.isArray(value) ? oneOrAll(value) : treeOf(value);
+  return tree;
+}
+
+function oneOrAll(values: readonly string[]): unknown {
+  return values.length === 1 ? values[0] : values;
+}
+
+function treeOf(branch: Branch): unknown {
+  const places = Array.from(branch.keys(), (_, place) => String(place));
+  const isList = places.every((place) => branch.has(place));
+  if (!isList) return objectOf(branch);
+  return places.map((place) => {
+    const value = branch.get(place) ?? [];
+    return Array.isArray(value) ? oneOrAll(value) : treeOf(value);
+  });
+}

@@ -1,0 +1,20 @@
+import { clean, type ReadingDefaults } from './cleaners.domain.js';
+import type { Target } from './inbound-adapter.domain.js';
+
+/** Something worth an operator's or a partner's look; holds no value of the body. */
+export type Warning = { readonly code: string; readonly message: string };
+/** Where a value came from: a member of the standard format, or an adapter's expression. */
+export type TraceStep<F extends Target = Target> = { readonly field: F; readonly from: string; readonly value: string };
+
+export type Usable = { readonly value: string | null; readonly warnings: readonly Warning[] };
+
+/** A scalar as the field takes it, with what there is to say about it. */
+export function use(field: Target, given: unknown, defaults: ReadingDefaults): Usable {
+  const { value, warning } = clean(field, given, defaults);
+  if (value === null) {
+    return { value, warnings: [{ code: 'value_unusable', message: `${field} holds a value that can't be used.` }] };
+  }
+  if (!warning) return { value, warnings: [] };
+  const message = `${field} is possible but not a number in use; it is compared all the same.`;
+  return { value, warnings: [{ code: warning, message }] };
+}
