@@ -6,6 +6,8 @@ import {
   type Kind,
   kindOf,
   type Meter,
+  same,
+  sizeOfNode,
 } from './expression-values.domain.js';
 
 /** A function of the expression language: how many arguments it takes, and what it makes of them. */
@@ -16,9 +18,10 @@ type ExpressionFunction = {
   readonly run: (args: readonly unknown[], meter: Meter) => unknown;
 };
 
-const WHITE_SPACE = /^\s$/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const MOST_ARGUMENTS = 60;
+/** The engine looks ahead over the last 250 characters of what it searches for; beyond, its search can be quadratic. */
+const LONGEST_SEARCHED = 200;
 
 /**
  * All that an expression may call, beside `sort_by`, which needs the interpreter. Own code throughout: the library's
@@ -78,17 +81,25 @@ function textsIn(value: unknown): readonly string[] {
   return value as readonly string[];
 }
 
+/** @throws ExpressionFailure when it is too long to be searched for */
+function searched(value: unknown, meter: Meter): string {
+  const text = textIn(value, meter);
+  if (text.length > LONGEST_SEARCHED) {
+    throw new ExpressionFailure(`searches for more than ${LONGEST_SEARCHED} characters`);
+  }
+  return text;
+}
+
 function isScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function contains([where, what]: readonly unknown[], meter: Meter): boolean | null {
   if (isList(where)) {
-    meter.charge(where.length);
-    return where.includes(what);
+    return where.some((item) => same(item, what, meter));
   }
   const text = textIn(where, meter);
-  return typeof what === 'string' ? text.includes(what) : null;
+  return typeof what === 'string' ? text.includes(searched(what, meter)) : null;
 }
 
 function join(by: string, texts: readonly string[], meter: Meter): string {
@@ -98,9 +109,7 @@ function join(by: string, texts: readonly string[], meter: Meter): string {
 }
 
 function lengthOf(value: unknown, meter: Meter): number {
-  if (isList(value)) return value.length;
-  if (!isObject(value)) return lettersOf(textIn(value, meter), meter).length;
-  return Object.keys(value).length;
+  return isList(value) || isObject(value) ? sizeOfNode(value, meter) : lettersOf(textIn(value, meter), meter).length;
 }
 
 /** Characters, not UTF-16 units. Each costs a step, since each becomes a text of its own. */
@@ -128,7 +137,8 @@ export function sortedByKeys(items: readonly unknown[], keys: readonly unknown[]
   const kind = keys.length === 0 ? 'text' : kindOf(keys[0]);
   if (kind !== 'text' && kind !== 'number') throw new ExpressionFailure(`sorts by ${kind}`);
   for (const key of keys) if (kindOf(key) !== kind) throw new ExpressionFailure(`sorts by ${kind} and ${kindOf(key)}`);
-  meter.charge(items.length * Math.ceil(Math.log2(items.length + 1)));
+  const characters = keys.reduce((sum: number, key) => sum + (typeof key === 'string' ? key.length : 0), 0);
+  meter.charge((items.length + (characters >> 3)) * Math.ceil(Math.log2(items.length + 1)));
   const places = Array.from(items.keys());
   places.sort((a, b) => compare(keys[a] as string | number, keys[b] as string | number));
   return places.map((place) => items[place]);
@@ -141,7 +151,7 @@ function countIn(value: unknown): number {
 }
 
 function split([subject, by, most]: readonly unknown[], meter: Meter): readonly string[] {
-  return pieces(textIn(subject, meter), textIn(by, meter), countIn(most), meter);
+  return pieces(textIn(subject, meter), searched(by, meter), countIn(most), meter);
 }
 
 /** At most `most` cuts; the rest stays whole in the last piece. */
@@ -167,7 +177,7 @@ function letterPieces(text: string, most: number, meter: Meter): string[] {
 
 function replace([subject, what, by, most]: readonly unknown[], meter: Meter): string {
   const instead = textIn(by, meter);
-  return join(instead, pieces(textIn(subject, meter), textIn(what, meter), countIn(most), meter), meter);
+  return join(instead, pieces(textIn(subject, meter), searched(what, meter), countIn(most), meter), meter);
 }
 
 function toNumber(value: unknown, meter: Meter): number | null {
@@ -179,11 +189,16 @@ function toNumber(value: unknown, meter: Meter): number | null {
 
 function trimmed([subject, of]: readonly unknown[], meter: Meter, left: boolean, right: boolean): string {
   const text = textIn(subject, meter);
-  const unwanted = of === undefined || of === '' ? undefined : new Set(lettersOf(textIn(of, meter), meter));
-  const goes = (at: number): boolean => unwanted?.has(text.charAt(at)) ?? WHITE_SPACE.test(text.charAt(at));
+  if (of === undefined || of === '') return withoutSpaces(text, left, right);
+  const unwanted = new Set(lettersOf(textIn(of, meter), meter));
   let start = 0;
   let end = text.length;
-  while (left && start < end && goes(start)) start += 1;
-  while (right && end > start && goes(end - 1)) end -= 1;
+  while (left && start < end && unwanted.has(text.charAt(start))) start += 1;
+  while (right && end > start && unwanted.has(text.charAt(end - 1))) end -= 1;
   return text.slice(start, end);
+}
+
+function withoutSpaces(text: string, left: boolean, right: boolean): string {
+  const begun = left ? text.trimStart() : text;
+  return right ? begun.trimEnd() : begun;
 }

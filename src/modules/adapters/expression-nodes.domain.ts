@@ -51,7 +51,7 @@ export function readerOf(node: Node): Read {
 }
 
 function unary(type: string, child: Read): Read {
-  if (type === 'NotExpression') return (value, meter) => isFalse(child(value, meter));
+  if (type === 'NotExpression') return (value, meter) => isFalse(child(value, meter), meter);
   if (type === 'Flatten') return (value, meter) => flat(child(value, meter), meter);
   return child;
 }
@@ -97,19 +97,19 @@ function member(left: Read, right: Read): Read {
 function both(left: Read, right: Read): Read {
   return (value, meter) => {
     const first = left(value, meter);
-    return isFalse(first) ? first : right(value, meter);
+    return isFalse(first, meter) ? first : right(value, meter);
   };
 }
 
 function either(left: Read, right: Read): Read {
   return (value, meter) => {
     const first = left(value, meter);
-    return isFalse(first) ? right(value, meter) : first;
+    return isFalse(first, meter) ? right(value, meter) : first;
   };
 }
 
 function choice(condition: Read, yes: Read, no: Read): Read {
-  return (value, meter) => (isFalse(condition(value, meter)) ? no(value, meter) : yes(value, meter));
+  return (value, meter) => (isFalse(condition(value, meter), meter) ? no(value, meter) : yes(value, meter));
 }
 
 function list(children: readonly Node[]): Read {
@@ -117,10 +117,16 @@ function list(children: readonly Node[]): Read {
   return (value, meter) => readers.map((read) => read(value, meter));
 }
 
+/** Lists in the list are taken apart, one level deep. */
 function flat(value: unknown, meter: Meter): unknown {
   if (!isList(value)) return null;
-  meter.charge(value.reduce((sum: number, item) => sum + (isList(item) ? item.length : 1), 0));
-  return value.flat();
+  const flattened: unknown[] = [];
+  for (const item of value) {
+    const inner = isList(item) ? item : [item];
+    meter.charge(inner.length);
+    for (const one of inner) flattened.push(one);
+  }
+  return flattened;
 }
 
 function valuesOf(value: unknown): readonly unknown[] | null {
@@ -163,7 +169,7 @@ function filter({ left, condition, right }: Filter): Read {
     const items = base(value, meter);
     if (!isList(items)) return null;
     meter.charge(items.length * cost);
-    const kept = items.filter((item) => !isFalse(keep(item, meter)));
+    const kept = items.filter((item) => !isFalse(keep(item, meter), meter));
     return kept.map((item) => then(item, meter)).filter(isSomething);
   };
 }

@@ -58,27 +58,40 @@ export function isList(value: unknown): value is readonly unknown[] {
 }
 
 /** JMESPath's falsehood: null, false, an empty text, list or object. Zero counts as true. */
-export function isFalse(value: unknown): boolean {
+export function isFalse(value: unknown, meter: Meter): boolean {
   if (value === null || value === undefined || value === false || value === '') return true;
   if (typeof value !== 'object') return false;
-  return (Array.isArray(value) ? value : Object.keys(value)).length === 0;
+  return sizeOfNode(value, meter) === 0;
+}
+
+/** How many elements or members there are. Members have to be listed to be counted, which is slow. */
+export function sizeOfNode(node: object, meter: Meter): number {
+  if (Array.isArray(node)) return node.length;
+  const members = Object.keys(node).length;
+  meter.charge(members << 2);
+  return members;
 }
 
 /** Deep equality of values of one kind; `"5"` and 5 differ. */
 export function equal(one: unknown, other: unknown, meter: Meter): boolean {
-  meter.charge(1);
-  if (one === other) return true;
   if (isList(one) && isList(other)) {
     return one.length === other.length && one.every((item, at) => equal(item, other[at], meter));
   }
-  return isObject(one) && isObject(other) && equalObjects(one, other, meter);
+  return isObject(one) && isObject(other) ? equalObjects(one, other, meter) : same(one, other, meter);
+}
+
+/** Equality of scalars; lists and objects are the same only as themselves. */
+export function same(one: unknown, other: unknown, meter: Meter): boolean {
+  const texts = typeof one === 'string' && typeof other === 'string';
+  meter.chargeText(texts && one.length === other.length ? one.length : 0);
+  return one === other;
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
 function equalObjects(one: Members, other: Members, meter: Meter): boolean {
+  if (sizeOfNode(one, meter) !== sizeOfNode(other, meter)) return false;
   const names = Object.keys(one);
-  if (names.length !== Object.keys(other).length) return false;
   return names.every((name) => Object.hasOwn(other, name) && equal(one[name], other[name], meter));
 }
 
