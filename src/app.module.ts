@@ -6,6 +6,7 @@ import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { InboundStatusModule } from './modules/inbound-status/inbound-status.module.js';
 import { LeadsModule } from './modules/leads/leads.module.js';
 import { NotificationsModule } from './modules/notifications/notifications.module.js';
+import { AuditModule } from './platform/audit/audit.module.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -55,6 +56,7 @@ export class AppModule implements OnModuleInit {
         QueueModule.for(config, databaseUrlOf(source)),
         OutboxModule.for(ROUTES),
         SecretsModule.for(keys),
+        AuditModule,
         HttpModule,
         LeadsModule,
         DeliveryModule,

@@ -1,3 +1,4 @@
+import { AdapterSampleRow, AdapterVersionRow } from './modules/adapters/adapter-version.entity.js';
 import { ApiTokenRow } from './modules/admin/api-token.entity.js';
 import {
   LawFirmAliasRow,
@@ -13,6 +14,7 @@ import { LeadEventRow, LeadIdentifierRow, LeadRow } from './modules/leads/lead.e
 import { CanonicalStatusRow, DefaultStatusRow, StatusMappingRow } from './modules/lifecycle/canonical-status.entity.js';
 import { NotificationRow, UserEventRow, UserFeedRow } from './modules/notifications/notification.entity.js';
 import { AccessTokenRow, EndpointRow, PartnerRow } from './modules/partners/partner.entity.js';
+import { AuditEntryRow } from './platform/audit/audit-entry.entity.js';
 
 /** Every row class, for the one DataSource. A test compares them with what the migrations made. */
 export const ENTITIES = [
@@ -30,6 +32,8 @@ export const ENTITIES = [
   CanonicalStatusRow,
   DefaultStatusRow,
   StatusMappingRow,
+  AdapterVersionRow,
+  AdapterSampleRow,
   LeadRow,
   LeadIdentifierRow,
   LeadEventRow,
@@ -40,4 +44,5 @@ export const ENTITIES = [
   NotificationRow,
   UserFeedRow,
   UserEventRow,
+  AuditEntryRow,
 ];

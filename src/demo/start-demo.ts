@@ -41,8 +41,8 @@ async function usable(app: INestApplication, file: DemoFile | null): Promise<Dem
   if (!file) return null;
   const [caller, admin, service] = await Promise.all([
     app.get(AccessTokensService).findCaller(file.partner.accessToken),
-    app.get(ApiTokensService).isKnown(file.adminToken, 'admin'),
-    app.get(ApiTokensService).isKnown(file.serviceToken, 'service'),
+    app.get(ApiTokensService).findHolder(file.adminToken, 'admin'),
+    app.get(ApiTokensService).findHolder(file.serviceToken, 'service'),
   ]);
   return caller && admin && service ? file : null;
 }

@@ -3,6 +3,7 @@ import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { hashToken, lastFour, newToken } from '../../kernel/token.js';
 import { isUuid, newId } from '../../kernel/uuid.js';
+import type { Actor } from '../../platform/audit/audit.service.js';
 import { Cached } from '../../platform/database/cached.js';
 import { Transaction } from '../../platform/database/transaction.js';
 import type { ApiTokenKind, ApiTokens } from '../../platform/http/api-token.guards.js';
@@ -29,10 +30,10 @@ export class ApiTokensService implements ApiTokens {
   ) {}
 
   /** Up to 3 s old. A token of one kind never passes for the other. */
-  async isKnown(token: string, kind: ApiTokenKind): Promise<boolean> {
-    if (!token.startsWith(prefixOf(kind))) return false;
+  async findHolder(token: string, kind: ApiTokenKind): Promise<Actor | null> {
+    if (!token.startsWith(prefixOf(kind))) return null;
     const known = await this.#inForce.get(hashToken(token));
-    return known?.kind === kind;
+    return known?.kind === kind ? { kind: 'api_token', id: known.id, name: known.name } : null;
   }
 
   /** `name` says whose it is. */

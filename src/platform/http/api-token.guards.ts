@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
+import type { Actor } from '../audit/actor.js';
+import { letIn } from './actor-is.js';
 import { bearerToken } from './presented-token.js';
 
 /** `service`: the app's backend. `admin`: an operator's own programs. */
@@ -8,13 +10,17 @@ export type ApiTokenKind = 'service' | 'admin';
 
 /** Bound by the module that keeps the tokens. */
 export abstract class ApiTokens {
-  /** Answers from memory for a few seconds. */
-  abstract isKnown(token: string, kind: ApiTokenKind): Promise<boolean>;
+  /** Whose it is; null for a token that is unknown or revoked. Answers from memory for a few seconds. */
+  abstract findHolder(token: string, kind: ApiTokenKind): Promise<Actor | null>;
 }
 
 async function admit(context: ExecutionContext, tokens: ApiTokens, kind: ApiTokenKind): Promise<boolean> {
   const token = bearerToken(context.switchToHttp().getRequest<IncomingMessage>().headers.authorization);
-  if (token !== null && (await tokens.isKnown(token, kind))) return true;
+  const holder = token === null ? null : await tokens.findHolder(token, kind);
+  if (holder) {
+    letIn(context, holder);
+    return true;
+  }
   const sentence = `Send Authorization: Bearer with a valid ${kind} token.`;
   throw new DomainError('unauthenticated', `invalid_${kind}_token`, sentence);
 }
