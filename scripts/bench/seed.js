@@ -17,7 +17,7 @@ export async function seedPartner(gateway, adminToken, sinkUrl) {
   return partner;
 }
 
-/** A hundred thousand leads that were sent to the partner, each with the identifiers a real one has. */
+/** A hundred thousand leads that were sent to the partner, each with the identifiers a real one has: the partner's own id is known from its reply. */
 export async function seedLeads(client, partnerId) {
   const ids = Array.from({ length: LEADS }, () => randomUUID());
   await client.query(
@@ -29,8 +29,11 @@ export async function seedLeads(client, partnerId) {
   );
   await client.query(
     `insert into lead_identifier (partner_id, environment, kind, value, lead_id, source, created_at)
-     select $2, 'live', kind, case kind when 'lead_id' then id::text else md5(kind || id) end, id, 'delivery', now()
-     from unnest($1::uuid[]) as id, unnest(array['lead_id', 'phone', 'email', 'name']) as kind`,
+     select $2, 'live', kind,
+       case kind when 'lead_id' then id::text when 'external_id' then 'EXT-' || at - 1 else md5(kind || id) end,
+       id, 'delivery', now()
+     from unnest($1::uuid[]) with ordinality as given (id, at),
+       unnest(array['lead_id', 'external_id', 'phone', 'email', 'name']) as kind`,
     [ids, partnerId],
   );
   await client.query('analyze lead, lead_identifier');

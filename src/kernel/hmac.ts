@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { sha256 } from './sha256.js';
 
 export type HmacAlgorithm = 'sha256' | 'sha512';
 
@@ -25,8 +26,4 @@ export function verifyHex(
 ): number {
   if (typeof presented !== 'string') return -1;
   return keys.findIndex((key) => key.length > 0 && sameDigest(signHex(algorithm, key, bytes), presented));
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

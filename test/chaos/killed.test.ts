@@ -51,10 +51,11 @@ it.each(QUEUE_KINDS)(
     await sent;
     await until('everybody to be told', () => allHandled({ source }), LIMIT_MS);
     expect(await rowsIn(source, 'receipt where id = any($1::uuid[])', [acknowledged])).toBe(UPDATES);
-    const different = '(select distinct lead_id, raw_status from status_update where outcome = $1) as update';
-    expect(await rowsIn(source, different, ['applied'])).toBe(UPDATES);
-    expect(await rowsIn(source, 'status_update')).toBe(UPDATES);
-    expect(await rowsIn(source, "lead_event where type = 'status.reported' and applied")).toBe(UPDATES);
+    const reports = "lead_event where type = 'status.reported'";
+    expect(await rowsIn(source, `(select distinct lead_id, raw_status from ${reports} and applied) as report`)).toBe(
+      UPDATES,
+    );
+    expect(await rowsIn(source, reports)).toBe(UPDATES);
     expect(await rowsIn(source, "lead where status = 'signed'")).toBe(LEADS);
     const toldTwice = '(select lead_id from notification group by lead_id having count(*) = 2) as lead';
     expect(await rowsIn(source, toldTwice)).toBe(LEADS);

@@ -63,7 +63,9 @@ it.concurrent.each(QUEUE_KINDS)(
     expect(await gateway.ended).toBe(0);
     expect(performance.now() - askedAt).toBeLessThan(STOP_MS);
     await load;
-    const stored = await source.query<{ id: string }[]>('select lead_id as id from status_update');
+    const stored = await source.query<{ id: string }[]>(
+      "select lead_id as id from lead_event where type = 'status.reported'",
+    );
     expect(stored.filter((row) => !acknowledged.has(row.id))).toEqual([]);
     expect(stored).toHaveLength(acknowledged.size);
 

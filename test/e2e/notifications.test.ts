@@ -51,7 +51,7 @@ describe('What a user is told', () => {
   it('is one notification for each change, whoever else works on the same news at the same time', async () => {
     const { userId, leadId } = await anAppUser(here);
     const id = randomUUID();
-    const data = JSON.stringify({ leadId, statusUpdateId: id, status: 'signed', push: true });
+    const data = JSON.stringify({ leadId, status: 'signed', push: true });
     await here.source.query(
       `insert into outbox (id, topic, consumer, lane, data, created_at, enqueued_at)
        values ($1, 'lead.status_changed', 'notifications.tell', 'notifications', $2, now(), now())`,

@@ -2,9 +2,11 @@ import { DataSource } from 'typeorm';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { Idempotency } from '../../src/platform/database/idempotency.js';
 import { sourceOptions } from '../../src/platform/database/source-options.js';
-import { Transaction, type Tx } from '../../src/platform/database/transaction.js';
+import { changedMeanwhile, Transaction, type Tx } from '../../src/platform/database/transaction.js';
+import type { Write } from '../../src/platform/database/write.js';
 import { freshDatabase } from '../support/database.js';
 import { remember } from '../support/started.js';
+import { until } from '../support/until.js';
 
 const POOL = 4;
 
@@ -122,3 +124,63 @@ async function bothCame(source: DataSource): Promise<void> {
     if (row?.sides === 2) return;
   }
 }
+
+/** Adds to an account that is expected to hold `was`. */
+function addingTo(name: string, was: number): Write {
+  return {
+    name: 'guarded_add',
+    text: (first) =>
+      `update account set amount = amount + 1 where name = $${first} and amount = $${first + 1}::int returning name`,
+    values: [name, was],
+    expects: 1,
+  };
+}
+
+it('commits writes that find what they expect, without a transaction around what was read before', async () => {
+  const { transaction, amounts } = await start();
+  let effects = 0;
+  await transaction.atOnce(async (tx) => {
+    transaction.afterCommit(tx, () => {
+      effects += 1;
+    });
+    expect(await tx.query('select pg_current_xact_id_if_assigned() is null as untouched')).toEqual([
+      { untouched: true },
+    ]);
+    transaction.commitWith(tx, [addingTo('a', 0), addingTo('b', 0)]);
+  });
+  expect([await amounts(), effects]).toEqual([[1, 1], 1]);
+});
+
+it('commits none of them when one finds something else, says that it changed meanwhile, and has no effect', async () => {
+  const { transaction, amounts } = await start();
+  let effects = 0;
+  const failure = await transaction
+    .atOnce(async (tx) => {
+      transaction.afterCommit(tx, () => {
+        effects += 1;
+      });
+      await transaction.run((other) => add(other, 'b'));
+      transaction.commitWith(tx, [addingTo('a', 0), addingTo('b', 0)]);
+    })
+    .catch((error: unknown) => error);
+  expect([changedMeanwhile(failure), await amounts(), effects]).toEqual([true, [0, 1], 0]);
+});
+
+it('sees in its write what another committed while it waited for the row', async () => {
+  const { source, transaction, amounts } = await start();
+  const holder = source.createQueryRunner();
+  await holder.startTransaction();
+  await holder.query(`update account set amount = 5 where name = 'a'`);
+  const waiting = transaction
+    .atOnce(async (tx) => transaction.commitWith(tx, [addingTo('a', 0)]))
+    .catch((error: unknown) => error);
+  await until('the write to wait', async () => {
+    const [row] = await source.query<{ waits: boolean }[]>(
+      `select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waits`,
+    );
+    return row?.waits ?? false;
+  });
+  await holder.commitTransaction();
+  await holder.release();
+  expect([changedMeanwhile(await waiting), await amounts()]).toEqual([true, [5, 0]]);
+});

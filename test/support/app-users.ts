@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Transaction } from '../../src/platform/database/transaction.js';
 import { OutboxService } from '../../src/platform/outbox/outbox.service.js';
 import type { Gateway } from './app.js';
@@ -24,7 +23,7 @@ export async function anAppUser(gateway: Reachable, lead: Record<string, unknown
 
 /** Commits the news that a lead moved, as its module does. */
 export async function sayMoved(gateway: Gateway, leadId: string, status = 'signed', push = true): Promise<void> {
-  const data = { leadId, statusUpdateId: randomUUID(), status, push };
+  const data = { leadId, status, push };
   const outbox = gateway.app.get(OutboxService);
   await gateway.app.get(Transaction).run((tx) => outbox.append(tx, [{ topic: 'lead.status_changed', data }]));
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { parseRetryAfter } from '../../kernel/retry-schedule.js';
+import { sha256 } from '../../kernel/sha256.js';
 import { newId } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { LeadIdentityService } from '../leads/lead-identity.service.js';
@@ -129,7 +129,7 @@ export class AttemptRecordsService {
       phases,
       address,
       requestHeaders: recordedHeaders(headers),
-      requestSha256: sha256(body),
+      requestSha256: sha256(body).toString('hex'),
       httpStatus: response?.status ?? null,
       responseHeaders: response?.headers ?? null,
       responseSealed: response?.body.length ? this.vault.sealReply(id, response.body) : null,
@@ -151,7 +151,7 @@ export class AttemptRecordsService {
       reason: verdict.reason,
       startedAt: now,
       requestHeaders: {},
-      requestSha256: sha256(this.vault.openBody(delivery)),
+      requestSha256: sha256(this.vault.openBody(delivery)).toString('hex'),
       responseSealed: null,
       nextAttemptAt: verdict.course.nextAttemptAt,
       worker: WORKER,
@@ -186,8 +186,4 @@ function progressOf(
   const newEnd = isEnd(state) ? now : null;
   const finishedAt = state === before.state ? before.finishedAt : newEnd;
   return { state, reason, nextAttemptAt, retriesUsed, losses, attempts, finishedAt };
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -6,9 +6,9 @@ import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { type ExternalId, LeadIdentityService } from '../leads/lead-identity.service.js';
-import { LeadsService } from '../leads/leads.service.js';
+import { LeadsService, type StatusMove } from '../leads/leads.service.js';
 import { type NewLeadEvent, TimelineService } from '../leads/timeline.service.js';
-import type { Decision } from './batch-decision.domain.js';
+import type { Decision, LeadState } from './batch-decision.domain.js';
 import { receiptOf, recordedOf } from './receipt-of.domain.js';
 import type { StatusUpdateRow } from './status-update.entity.js';
 import { StatusUpdatesRepository } from './status-updates.repository.js';
@@ -16,12 +16,14 @@ import type { PreparedUpdate, Recorded, Submission } from './submission.js';
 
 export type Decided = {
   readonly decisions: ReadonlyMap<PreparedUpdate, Decision>;
+  /** Where the leads stood before. */
+  readonly leads: ReadonlyMap<string, LeadState>;
   readonly now: Date;
 };
-/** A report with its id and what was decided. */
-export type Kept = { readonly id: string; readonly update: PreparedUpdate; readonly decision: Decision };
+/** A report that was no repeat, and what was decided. */
+export type Kept = { readonly update: PreparedUpdate; readonly decision: Decision };
 
-/** Writes a decided batch with one statement, which travels with the commit: receipts, reports, timeline, leads, learnt ids and news. */
+/** Writes a decided batch with one statement: receipts, timeline, leads, learnt ids, news, and what waits for somebody. */
 @Injectable()
 export class BatchWriter {
   constructor(
@@ -47,30 +49,32 @@ export class BatchWriter {
       );
     });
     const kept = keptOf(decided);
-    const rows = kept.map((one) => this.#rowOf(one, decided.now));
+    const parked = kept.filter(({ decision }) => decision.parked !== null);
     this.transaction.commitWith(tx, [
       this.intake.recording(receipts),
-      this.updates.adding(rows),
-      ...this.effects(tx, kept),
+      this.updates.adding(parked.map((one) => this.#rowOf(one, decided.now))),
+      ...this.effects(tx, kept, decided.leads),
     ]);
     return recorded;
   }
 
   /** What decided reports change beyond their own rows. */
-  effects(tx: Tx, kept: readonly Kept[]): (Write | null)[] {
+  effects(tx: Tx, kept: readonly Kept[], leads: ReadonlyMap<string, LeadState>): (Write | null)[] {
     const matched = kept.filter(({ decision }) => decision.match.outcome === 'matched');
     const learnt = matched.flatMap(learntFrom);
     return [
       this.timeline.appending(matched.flatMap(eventOf)),
-      this.leads.movingStatus(lastMoves(matched)),
+      this.leads.movingStatus(lastMoves(matched, leads)),
       this.identity.learning(learnt),
       this.outbox.appending(tx, [...matched.flatMap(newsOf), ...identifiedIn(learnt)]),
     ];
   }
 
-  #rowOf({ id, update, decision }: Kept, createdAt: Date): StatusUpdateRow {
+  /** A parked report, kept whole to be tried again. What found its lead and is understood is told by timeline and receipt. */
+  #rowOf({ update, decision }: Kept, createdAt: Date): StatusUpdateRow {
     const { receiptId, item, caller, fields, status, eventAt } = update;
     const { match, outcome, parked } = decision;
+    const id = newId(createdAt);
     const place = { table: 'status_update', column: 'fields_sealed', id };
     return {
       id,
@@ -83,19 +87,19 @@ export class BatchWriter {
       rawStatus: fields.Status,
       canonical: status.canonical,
       outcome,
-      reason: parked ?? (outcome === 'stale' ? 'out_of_order' : null),
-      parked: parked !== null,
+      reason: parked,
+      parked: true,
       eventAt,
-      fieldsSealed: parked === null ? null : this.secrets.seal(JSON.stringify(fields), place),
+      fieldsSealed: this.secrets.seal(JSON.stringify(fields), place),
       createdAt,
     };
   }
 }
 
 /** A repeat is told by its receipt alone. */
-function keptOf({ decisions, now }: Decided): Kept[] {
+function keptOf({ decisions }: Decided): Kept[] {
   const kept = [...decisions].filter(([, { outcome }]) => outcome !== 'duplicate');
-  return kept.map(([update, decision]) => ({ id: newId(now), update, decision }));
+  return kept.map(([update, decision]) => ({ update, decision }));
 }
 
 function eventOf({ update, decision }: Kept): NewLeadEvent[] {
@@ -132,24 +136,24 @@ function identifiedIn(learnt: readonly ExternalId[]) {
 }
 
 /** Of several moves of one lead the last one stands. */
-function lastMoves(kept: readonly Kept[]) {
-  const moves = new Map<string, { leadId: string; status: string; at: Date }>();
+function lastMoves(kept: readonly Kept[], leads: ReadonlyMap<string, LeadState>): StatusMove[] {
+  const moves = new Map<string, StatusMove>();
   for (const { update, decision } of kept) {
     const { match, moves: moved } = decision;
     const { canonical } = update.status;
     if (!moved || match.outcome !== 'matched' || canonical === null) continue;
-    moves.set(match.leadId, { leadId: match.leadId, status: canonical, at: update.eventAt });
+    const was = leads.get(match.leadId) ?? { status: null, statusAt: null };
+    moves.set(match.leadId, { leadId: match.leadId, status: canonical, at: update.eventAt, was });
   }
   return [...moves.values()];
 }
 
 /** Sandbox news reach no person. A name match is shown, but nobody is told before an operator looked. */
-function newsOf({ id, update, decision }: Kept) {
+function newsOf({ update, decision }: Kept) {
   const { match, moves } = decision;
   if (!moves || match.outcome !== 'matched' || update.caller.environment === 'sandbox') return [];
   const data = {
     leadId: match.leadId,
-    statusUpdateId: id,
     status: update.status.canonical,
     push: update.notify && match.by !== 'name',
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../kernel/sha256.js';
 
 const DAY_MS = 86_400_000;
 
@@ -25,5 +25,5 @@ export function dedupeKeyOf({ scope, fields, eventId }: Reported, now: Date): De
 }
 
 function digest(parts: readonly unknown[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(parts)).digest();
+  return sha256(JSON.stringify(parts));
 }

@@ -55,8 +55,8 @@ export class DryRunService {
     const terminal = (status: string) => catalogue.standing(status)?.terminal ?? false;
     const { massTortId } = update.caseResolution;
     const question = { partnerId, environment, fields: update.fields, massTortId, context: { now, terminal } };
-    const [match] = await this.transaction.run((tx) => this.matcher.match(tx, [question]));
-    return match ?? null;
+    const { matches } = await this.transaction.run((tx) => this.matcher.match(tx, [question]));
+    return matches[0] ?? null;
   }
 }
 

@@ -3,6 +3,7 @@ import { isUuid } from '../../kernel/uuid.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { NormalizedUpdate } from '../adapters/adapters.service.js';
 import { type Candidate, LeadIdentityService, type Probe, type Scope } from '../leads/lead-identity.service.js';
+import type { LeadState } from './batch-decision.domain.js';
 import { type Match, type MatchContext, matchLead, RULES, type Rule } from './lead-match.domain.js';
 import { readings } from './name-agreement.domain.js';
 
@@ -13,6 +14,9 @@ export type Question = Scope & {
   readonly context: MatchContext;
 };
 
+/** What the ladder says to each question, in order, and where the leads that it looked at stand. */
+export type Answers = { readonly matches: readonly Match[]; readonly leads: ReadonlyMap<string, LeadState> };
+
 type Found = Record<Rule, Candidate[]>;
 type Some = Partial<Found>;
 
@@ -21,23 +25,30 @@ type Some = Partial<Found>;
 export class Matcher {
   constructor(private readonly identity: LeadIdentityService) {}
 
-  /** One answer a question, in order. */
-  async match(tx: Tx, questions: readonly Question[]): Promise<Match[]> {
-    const strong = await this.#find(tx, questions, strongProbes);
+  async match(tx: Tx, questions: readonly Question[]): Promise<Answers> {
+    const leads = new Map<string, LeadState>();
+    const strong = await this.#find(tx, questions, strongProbes, leads);
     const first = questions.map((question, at) => decide(question, strong[at]));
     const unsure = questions.map((_, at) => at).filter((at) => first[at]?.outcome === 'not_found');
     const asked = unsure.flatMap((at) => questions[at] ?? []);
-    const weak = await this.#find(tx, asked, weakProbes);
+    const weak = await this.#find(tx, asked, weakProbes, leads);
     const again = new Map(unsure.map((at, which) => [at, { ...strong[at], ...weak[which] }]));
-    return questions.map((question, at) => {
+    const matches = questions.map((question, at) => {
       const found = again.get(at);
       return (found ? undefined : first[at]) ?? decide(question, found);
     });
+    return { matches, leads };
   }
 
-  async #find(tx: Tx, questions: readonly Question[], probesOf: (question: Question) => Probe[]): Promise<Some[]> {
+  async #find(
+    tx: Tx,
+    questions: readonly Question[],
+    probesOf: (question: Question) => Probe[],
+    leads: Map<string, LeadState>,
+  ): Promise<Some[]> {
     const probes = questions.map(probesOf);
     const candidates = await this.identity.candidates(tx, probes.flat());
+    for (const lead of candidates.flat()) leads.set(lead.leadId, lead);
     let next = 0;
     return probes.map((own) => {
       const found: Some = {};

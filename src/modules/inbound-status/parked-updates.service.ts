@@ -9,7 +9,7 @@ import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import type { NormalizedUpdate } from '../adapters/adapters.service.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { LifecycleService, type StatusCatalogue } from '../lifecycle/lifecycle.service.js';
-import { type Decision, decideBatch } from './batch-decision.domain.js';
+import { type Decision, decideBatch, type LeadState } from './batch-decision.domain.js';
 import { BatchWriter } from './batch-writer.js';
 import type { Match } from './lead-match.domain.js';
 import { StatusRecorderService } from './status-recorder.service.js';
@@ -19,6 +19,12 @@ import type { PreparedUpdate } from './submission.js';
 import { UpdatePreparerService } from './update-preparer.service.js';
 
 const AT_ONCE = 100;
+
+type Settled = {
+  readonly update: PreparedUpdate;
+  readonly decision: Decision;
+  readonly leads: ReadonlyMap<string, LeadState>;
+};
 
 /**
  * Tries parked updates again when something changed that may let them through: a lead was sent, an id was learnt, a
@@ -75,10 +81,10 @@ export class ParkedUpdatesService implements OnModuleInit {
     const decision = decideBatch([update], { matches, claimed, leads }).get(update);
     // A report that found its lead may still wait for its status to be mapped.
     const found = row.leadId === null || decision?.parked === null;
-    if (decision && found) await this.#settle(tx, row, update, decision);
+    if (decision && found) await this.#settle(tx, row, { update, decision, leads });
   }
 
-  async #settle(tx: Tx, row: StatusUpdateRow, update: PreparedUpdate, decision: Decision): Promise<void> {
+  async #settle(tx: Tx, row: StatusUpdateRow, { update, decision, leads }: Settled): Promise<void> {
     const { match, outcome, parked } = decision;
     if (match.outcome !== 'matched') return;
     const { leadId, by: matchedBy } = match;
@@ -87,14 +93,14 @@ export class ParkedUpdatesService implements OnModuleInit {
     const settled = { id: row.id, leadId, matchedBy, canonical, outcome, reason, parked: parked !== null };
     await this.updates.settle(tx, settled);
     await this.intake.rejudge(tx, row.receiptId, { reason: parked ?? outcome, outcome, leadId });
-    if (outcome !== 'duplicate') await runWrites(tx, this.writer.effects(tx, [{ id: row.id, update, decision }]));
+    if (outcome !== 'duplicate') await runWrites(tx, this.writer.effects(tx, [{ update, decision }], leads));
   }
 
   async #match(tx: Tx, row: StatusUpdateRow, update: PreparedUpdate, now: Date): Promise<Match> {
     if (row.leadId !== null) {
       return { outcome: 'matched', leadId: row.leadId, by: row.matchedBy ?? 'lead_id', teaches: false, steps: [] };
     }
-    const matches = await this.recorder.match(tx, [update], now);
+    const { matches } = await this.recorder.match(tx, [update], now);
     return matches.get(update) ?? { outcome: 'not_found', steps: [] };
   }
 

@@ -1,24 +1,25 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { GroupCommit } from '../../platform/database/group-commit.js';
-import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { changedMeanwhile, Transaction, type Tx } from '../../platform/database/transaction.js';
 import { Maintenance } from '../../platform/queue/maintenance.js';
 import { LeadsService, type LockedLead } from '../leads/leads.service.js';
-import { decideBatch } from './batch-decision.domain.js';
+import { decideBatch, type LeadState } from './batch-decision.domain.js';
 import { BatchWriter } from './batch-writer.js';
 import type { Match } from './lead-match.domain.js';
 import { Matcher } from './matcher.js';
 import type { StatusUpdateKeyRow } from './status-update.entity.js';
-import { StatusUpdatesRepository } from './status-updates.repository.js';
+import { type SeenKey, StatusUpdatesRepository } from './status-updates.repository.js';
 import type { PreparedUpdate, Recorded, Submission } from './submission.js';
 
 const PRUNE_AT_ONCE = 5_000;
 /**
- * Two batches at once keep PostgreSQL at work while this process reads the next bodies: about a tenth more a second than
- * one. Updates of one lead that are handed in at the same moment are decided in the order in which they get its lock.
+ * Two batches at once keep PostgreSQL at work while this process reads the next bodies: a tenth to a quarter more a second
+ * than one. Updates of one lead that are handed in at the same moment take effect in the order in which they commit.
  */
 const LIMITS = { batch: 256, waiting: 5_000, patienceMs: 2_000, inFlight: 2 };
-type Matches = Map<PreparedUpdate, Match>;
+type Matches = ReadonlyMap<PreparedUpdate, Match>;
+type Asked = { readonly matches: Matches; readonly leads: ReadonlyMap<string, LeadState> };
 
 /**
  * Stores webhooks with what they change: many at once, one transaction a batch. SQL finds, holds and writes; what is
@@ -26,10 +27,7 @@ type Matches = Map<PreparedUpdate, Match>;
  */
 @Injectable()
 export class StatusRecorderService implements OnModuleInit {
-  readonly #commit = new GroupCommit<Submission, Recorded>(
-    (batch) => this.transaction.run((tx) => this.#write(tx, batch)),
-    LIMITS,
-  );
+  readonly #commit = new GroupCommit<Submission, Recorded>((batch) => this.#write(batch), LIMITS);
 
   constructor(
     private readonly clock: Clock,
@@ -53,42 +51,42 @@ export class StatusRecorderService implements OnModuleInit {
     return this.#commit.submit(submission);
   }
 
-  async #write(tx: Tx, batch: readonly Submission[]): Promise<Recorded[]> {
-    const now = this.clock.now();
-    const updates = batch.flatMap((submission) => submission.updates);
-    const found = await this.match(tx, updates, now);
-    const repeats = await this.#repeats(tx, found, now);
-    for (const update of repeats.keys()) found.delete(update);
-    // Sent together; PostgreSQL runs them in this order.
-    const [leads, claimed] = await Promise.all([this.hold(tx, found), this.claim(tx, found, now)]);
-    const matches = new Map([...repeats, ...found]);
-    const decisions = decideBatch(updates, { matches, claimed, leads });
-    return this.writer.write(tx, batch, { decisions, now });
+  /** Decides on what is there, and writes if it is still so: two round trips. When somebody was faster, once more with locks. */
+  async #write(batch: readonly Submission[]): Promise<Recorded[]> {
+    try {
+      return await this.transaction.atOnce((tx) => this.#decide(tx, batch, false));
+    } catch (error) {
+      if (!changedMeanwhile(error)) throw error;
+      return this.transaction.run((tx) => this.#decide(tx, batch, true));
+    }
   }
 
-  /**
-   * A report that finds no single lead now may repeat one that did: its key tells. One that finds its lead is told from its
-   * key when that is claimed.
-   */
-  async #repeats(tx: Tx, found: Matches, now: Date): Promise<Matches> {
-    const lost = [...found].filter(([, { outcome }]) => outcome !== 'matched').map(([update]) => update);
+  async #decide(tx: Tx, batch: readonly Submission[], holding: boolean): Promise<Recorded[]> {
+    const now = this.clock.now();
+    const updates = batch.flatMap((submission) => submission.updates);
+    // Sent together, as what follows: PostgreSQL runs statements in the order in which they were sent.
+    const [asked, seen] = await Promise.all([this.match(tx, updates, now), this.#seen(tx, updates, now)]);
+    const { matches, keys } = withRepeats(asked.matches, seen);
+    const [leads, claimed] = holding
+      ? await Promise.all([this.hold(tx, matches), this.updates.claim(tx, keys, now)])
+      : [asked.leads, new Set(keys.map(({ dedupeKey }) => dedupeKey.toString('hex')))];
+    const decisions = decideBatch(updates, { matches, claimed, leads });
+    if (!holding) this.transaction.commitWith(tx, [this.updates.claiming(keys, now)]);
+    return this.writer.write(tx, batch, { decisions, leads, now });
+  }
+
+  /** What is known under the updates' keys. */
+  async #seen(tx: Tx, updates: readonly PreparedUpdate[], now: Date): Promise<Map<string, SeenKey>> {
     const seen = await this.updates.seen(
       tx,
-      lost.map(({ dedupe }) => dedupe.key),
+      updates.map(({ dedupe }) => dedupe.key),
       now,
     );
-    const known = new Map(seen.map((one) => [one.key.toString('hex'), one]));
-    const repeats: Matches = new Map();
-    for (const update of lost) {
-      const one = known.get(update.dedupe.key.toString('hex'));
-      if (one)
-        repeats.set(update, { outcome: 'matched', leadId: one.leadId, by: one.matchedBy, teaches: false, steps: [] });
-    }
-    return repeats;
+    return new Map(seen.map((one) => [one.key.toString('hex'), one]));
   }
 
   /** Asks the ladder for each update. */
-  async match(tx: Tx, updates: readonly PreparedUpdate[], now: Date): Promise<Matches> {
+  async match(tx: Tx, updates: readonly PreparedUpdate[], now: Date): Promise<Asked> {
     const questions = updates.map(({ caller, fields, caseResolution, terminal }) => ({
       partnerId: caller.partnerId,
       environment: caller.environment,
@@ -97,12 +95,12 @@ export class StatusRecorderService implements OnModuleInit {
       context: { now, terminal },
     }));
     const answers = await this.matcher.match(tx, questions);
-    const matches: Matches = new Map();
+    const matches = new Map<PreparedUpdate, Match>();
     updates.forEach((update, at) => {
-      const answer = answers[at];
+      const answer = answers.matches[at];
       if (answer) matches.set(update, answer);
     });
-    return matches;
+    return { matches, leads: answers.leads };
   }
 
   /** Holds the matched leads until commit. */
@@ -115,18 +113,7 @@ export class StatusRecorderService implements OnModuleInit {
 
   /** Under the leads' locks: whoever claims a key first has its effect, among processes too. */
   claim(tx: Tx, matches: Matches, now: Date): Promise<Set<string>> {
-    const rows = new Map<string, StatusUpdateKeyRow>();
-    for (const [update, match] of matches) {
-      const name = update.dedupe.key.toString('hex');
-      if (match.outcome !== 'matched' || rows.has(name)) continue;
-      rows.set(name, {
-        dedupeKey: update.dedupe.key,
-        leadId: match.leadId,
-        matchedBy: match.by,
-        expiresAt: update.dedupe.until,
-      });
-    }
-    return this.updates.claim(tx, [...rows.values()], now);
+    return this.updates.claim(tx, withRepeats(matches, new Map()).keys, now);
   }
 
   async #prune(): Promise<void> {
@@ -135,4 +122,26 @@ export class StatusRecorderService implements OnModuleInit {
       removed = await this.transaction.run((tx) => this.updates.removeExpiredKeys(tx, now, PRUNE_AT_ONCE));
     }
   }
+}
+
+/**
+ * A report whose key is known repeats one that found its lead, whatever the ladder says now. The keys of the others are
+ * still to be claimed, each once.
+ */
+function withRepeats(asked: Matches, seen: ReadonlyMap<string, SeenKey>) {
+  const matches = new Map<PreparedUpdate, Match>();
+  const keys = new Map<string, StatusUpdateKeyRow>();
+  for (const [update, match] of asked) {
+    const { key, until } = update.dedupe;
+    const name = key.toString('hex');
+    const before = seen.get(name);
+    matches.set(update, before && match.outcome !== 'matched' ? repeatOf(before) : match);
+    if (before || match.outcome !== 'matched' || keys.has(name)) continue;
+    keys.set(name, { dedupeKey: key, leadId: match.leadId, matchedBy: match.by, expiresAt: until });
+  }
+  return { matches, keys: [...keys.values()] };
+}
+
+function repeatOf({ leadId, matchedBy }: SeenKey): Match {
+  return { outcome: 'matched', leadId, by: matchedBy, teaches: false, steps: [] };
 }

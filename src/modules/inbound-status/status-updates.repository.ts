@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { byteaArray } from '../../platform/database/binary-array.js';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -16,16 +17,18 @@ const SEEN: Prepared = {
     where dedupe_key = any($1) and (expires_at is null or expires_at > $2)`,
 };
 
-const CLAIM: Prepared = {
-  name: 'claim_status_update_key',
-  text: `
+function claimText(first: number): string {
+  const lists = ['bytea', 'uuid', 'text', 'timestamptz'].map((type, at) => `$${first + at}::${type}[]`);
+  return `
     insert into status_update_key as k (dedupe_key, lead_id, matched_by, expires_at)
-    select * from unnest($1::bytea[], $2::uuid[], $3::text[], $4::timestamptz[])
+    select * from unnest(${lists.join(', ')})
     on conflict (dedupe_key) do update
       set lead_id = excluded.lead_id, matched_by = excluded.matched_by, expires_at = excluded.expires_at
-      where k.expires_at <= $5
-    returning dedupe_key as key`,
-};
+      where k.expires_at <= $${first + lists.length}
+    returning dedupe_key as key`;
+}
+
+const CLAIM: Prepared = { name: 'claim_status_update_key', text: claimText(1) };
 
 const UPDATES = new BulkInsert<StatusUpdateRow>('status_update', {
   id: 'uuid',
@@ -50,7 +53,7 @@ const UPDATES = new BulkInsert<StatusUpdateRow>('status_update', {
 export class StatusUpdatesRepository {
   /** Those of the keys that stand for a report which was matched before. */
   async seen(tx: Tx, keys: readonly Buffer[], now: Date): Promise<SeenKey[]> {
-    return keys.length === 0 ? [] : runPrepared<SeenKey>(tx, SEEN, [keys, now]);
+    return keys.length === 0 ? [] : runPrepared<SeenKey>(tx, SEEN, [byteaArray(keys), now]);
   }
 
   /**
@@ -59,14 +62,14 @@ export class StatusUpdatesRepository {
    */
   async claim(tx: Tx, keys: readonly StatusUpdateKeyRow[], now: Date): Promise<Set<string>> {
     if (keys.length === 0) return new Set();
-    const columns = [
-      keys.map(({ dedupeKey }) => dedupeKey),
-      keys.map(({ leadId }) => leadId),
-      keys.map(({ matchedBy }) => matchedBy),
-      keys.map(({ expiresAt }) => expiresAt),
-    ];
-    const rows = await runPrepared<{ key: Buffer }>(tx, CLAIM, [...columns, now]);
+    const rows = await runPrepared<{ key: Buffer }>(tx, CLAIM, claimValues(keys, now));
     return new Set(rows.map(({ key }) => key.toString('hex')));
+  }
+
+  /** As `claim`, to be sent with what else is written; when one of the keys is not free, nothing is written. */
+  claiming(keys: readonly StatusUpdateKeyRow[], now: Date): Write | null {
+    if (keys.length === 0) return null;
+    return { name: 'claim', text: claimText, values: claimValues(keys, now), expects: keys.length };
   }
 
   adding(rows: readonly StatusUpdateRow[]): Write | null {
@@ -118,4 +121,14 @@ export class StatusUpdatesRepository {
     );
     return removed;
   }
+}
+
+function claimValues(keys: readonly StatusUpdateKeyRow[], now: Date): unknown[] {
+  return [
+    byteaArray(keys.map(({ dedupeKey }) => dedupeKey)),
+    keys.map(({ leadId }) => leadId),
+    keys.map(({ matchedBy }) => matchedBy),
+    keys.map(({ expiresAt }) => expiresAt),
+    now,
+  ];
 }

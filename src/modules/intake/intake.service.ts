@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
+import { sha256 } from '../../kernel/sha256.js';
 import { firstIdOf, isUuid, newId } from '../../kernel/uuid.js';
 import { Config } from '../../platform/config/config.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
@@ -138,7 +138,7 @@ export class IntakeService implements OnModuleInit {
       contentType: contentType?.slice(0, 200) ?? null,
       bodySealed: this.secrets.seal(kept, placeOf(id)),
       bodyBytes: body.length,
-      bodySha256: createHash('sha256').update(body).digest(),
+      bodySha256: sha256(body),
       verdict: judged.verdict,
       reason: judged.reason,
       httpStatus: judged.httpStatus,

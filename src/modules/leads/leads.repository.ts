@@ -23,7 +23,14 @@ export type LockedLead = {
   readonly massTortId: string;
 };
 
-export type StatusMove = { readonly leadId: string; readonly status: string; readonly at: Date };
+type Standing = { readonly status: string | null; readonly statusAt: Date | null };
+/** `was` is what the move was decided on: a lead that moved meanwhile fails the write. */
+export type StatusMove = {
+  readonly leadId: string;
+  readonly status: string;
+  readonly at: Date;
+  readonly was: Standing;
+};
 
 const LOCK: Prepared = {
   name: 'lock_lead',
@@ -33,10 +40,12 @@ const LOCK: Prepared = {
 };
 
 function moveText(first: number): string {
+  const lists = ['uuid', 'text', 'timestamptz', 'text', 'timestamptz'].map((type, at) => `$${first + at}::${type}[]`);
   return `
     update lead set status = m.status, status_at = m.at
-    from unnest($${first}::uuid[], $${first + 1}::text[], $${first + 2}::timestamptz[]) as m (id, status, at)
-    where lead.id = m.id`;
+    from unnest(${lists.join(', ')}) as m (id, status, at, was, was_at)
+    where lead.id = m.id and lead.status is not distinct from m.was and lead.status_at is not distinct from m.was_at
+    returning lead.id`;
 }
 
 /** Storage of leads. */
@@ -61,8 +70,14 @@ export class LeadsRepository {
 
   movingStatus(moves: readonly StatusMove[]): Write | null {
     if (moves.length === 0) return null;
-    const values = [moves.map(({ leadId }) => leadId), moves.map(({ status }) => status), moves.map(({ at }) => at)];
-    return { name: 'lead_status', text: moveText, values };
+    const values = [
+      moves.map(({ leadId }) => leadId),
+      moves.map(({ status }) => status),
+      moves.map(({ at }) => at),
+      moves.map(({ was }) => was.status),
+      moves.map(({ was }) => was.statusAt),
+    ];
+    return { name: 'lead_status', text: moveText, values, expects: moves.length };
   }
 
   async route(tx: Tx, id: string, partnerId: string, routedAt: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../kernel/sha256.js';
 
 export type Choice = { readonly partnerId: string; readonly weight: number; readonly dailyCap: number | null };
 
@@ -29,6 +29,6 @@ function drawn(candidates: readonly Choice[], part: number): number {
 
 /** Between 0 and 1, evenly, the same for the same lead and turn. */
 function fraction(leadId: string, turn: number): number {
-  const digest = createHash('sha256').update(`${leadId}|${turn}`).digest();
+  const digest = sha256(`${leadId}|${turn}`);
   return digest.readUInt32BE(0) / 2 ** 32;
 }

@@ -17,29 +17,39 @@ function heldStore() {
   return { batches, write, finish: () => turnstile.emit('finish') };
 }
 
-/** Lets every promise that can go on do so. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Lets everything that can go on do so: a batch starts in the turn of the event loop after the one before. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-it('writes a single input at once, without waiting for others', async () => {
+it('writes a single input in the same turn of the event loop, without waiting for others', async () => {
   const { batches, write, finish } = heldStore();
   const answer = new GroupCommit(write, LIMITS).submit(1);
+  await settle();
   expect(batches).toEqual([[1]]);
   finish();
   expect(await answer).toBe(2);
 });
 
-it('gathers what comes during a write, in order, up to the batch size', async () => {
+it('gathers what comes in one turn or during a write, in order, up to the batch size', async () => {
   const { batches, write, finish } = heldStore();
   const group = new GroupCommit(write, LIMITS);
-  const answers = [1, 2, 3, 4, 5].map((input) => group.submit(input));
-  for (const expected of [[[1]], [[1], [2, 3, 4]], [[1], [2, 3, 4], [5]]]) {
+  const answers = [group.submit(1), group.submit(2)];
+  await settle();
+  answers.push(...[3, 4, 5, 6].map((input) => group.submit(input)));
+  for (const expected of [
+    [[1, 2]],
+    [
+      [1, 2],
+      [3, 4, 5],
+    ],
+    [[1, 2], [3, 4, 5], [6]],
+  ]) {
     expect(batches).toEqual(expected);
     finish();
     await settle();
   }
-  expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10]);
+  expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10, 12]);
 });
 
 it('answers only after the write that holds the input', async () => {
@@ -83,7 +93,7 @@ it('tells everyone in the batch that the database is away, writes none of them a
   for (const answer of answers) {
     expect(answer).toMatchObject({ reason: { kind: 'unavailable', code: 'unavailable', retryAfterSeconds: 2 } });
   }
-  expect(batches).toEqual([[1], [2, 3]]);
+  expect(batches).toEqual([[1, 2, 3]]);
   away = false;
   expect(await group.submit(4)).toBe(4);
 });
@@ -91,13 +101,13 @@ it('tells everyone in the batch that the database is away, writes none of them a
 it('refuses at once what is more than may wait', async () => {
   const { write, finish } = heldStore();
   const group = new GroupCommit(write, LIMITS);
-  const answers = Array.from({ length: 6 }, (_, input) => group.submit(input));
+  const answers = Array.from({ length: 5 }, (_, input) => group.submit(input));
   await expect(group.submit(7)).rejects.toBeInstanceOf(DomainError);
   for (let round = 0; round < 3; round += 1) {
-    finish();
     await settle();
+    finish();
   }
-  expect(await Promise.all(answers)).toHaveLength(6);
+  expect(await Promise.all(answers)).toHaveLength(5);
 });
 
 it('tells a caller `unavailable` when the commit takes longer than its patience, and serves the next', async () => {
@@ -107,6 +117,7 @@ it('tells a caller `unavailable` when the commit takes longer than its patience,
   finish();
   await settle();
   const next = group.submit(2);
+  await settle();
   finish();
   expect(await next).toBe(4);
 });
@@ -114,7 +125,9 @@ it('tells a caller `unavailable` when the commit takes longer than its patience,
 it('does not write what its caller was told is unavailable and no write had begun on', async () => {
   const { batches, write, finish } = heldStore();
   const group = new GroupCommit(write, { ...LIMITS, patienceMs: 20 });
-  await Promise.allSettled([group.submit(1), group.submit(2)]);
+  const first = group.submit(1);
+  await settle();
+  await Promise.allSettled([first, group.submit(2)]);
   finish();
   await settle();
   expect(batches).toEqual([[1]]);
@@ -127,11 +140,11 @@ it('fails a batch that answered too little, and does not write it again', async 
     return inputs.slice(0, 1);
   });
   const answers = await Promise.allSettled([1, 2, 3].map((input) => group.submit(input)));
-  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-  expect(batches).toEqual([[1], [2, 3]]);
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(batches).toEqual([[1, 2, 3]]);
 });
 
-it('has as many batches under way as it may, and gathers the rest', async () => {
+it('starts a further batch beside one under way when half as many wait, and no more than it may', async () => {
   const open: (() => void)[] = [];
   const sizes: number[] = [];
   const write = (inputs: readonly number[]) =>
@@ -139,15 +152,20 @@ it('has as many batches under way as it may, and gathers the rest', async () => 
       sizes.push(inputs.length);
       open.push(() => resolve(inputs));
     });
-  const group = new GroupCommit(write, { ...LIMITS, inFlight: 2 });
-  const answers = Promise.all([1, 2, 3, 4].map((input) => group.submit(input)));
-  expect(sizes).toEqual([1, 1]);
+  const group = new GroupCommit(write, { ...LIMITS, batch: 9, waiting: 9, inFlight: 2 });
+  const answers: Promise<number>[] = [];
+  const submit = async (...inputs: number[]) => {
+    answers.push(...inputs.map((input) => group.submit(input)));
+    await settle();
+    return [...sizes];
+  };
+  expect(await submit(1, 2, 3, 4)).toEqual([4]);
+  expect(await submit(5)).toEqual([4]);
+  expect(await submit(6)).toEqual([4, 2]);
+  expect(await submit(7, 8, 9)).toEqual([4, 2]);
   open.shift()?.();
-  await Promise.resolve();
-  while (open.length > 0) {
-    open.shift()?.();
-    await new Promise(setImmediate);
-  }
-  expect(await answers).toEqual([1, 2, 3, 4]);
-  expect(sizes).toEqual([1, 1, 2]);
+  await settle();
+  expect(await submit()).toEqual([4, 2, 3]);
+  for (const finish of open) finish();
+  expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });

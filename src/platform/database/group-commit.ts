@@ -28,7 +28,10 @@ export type GroupCommitLimits = {
  */
 export class GroupCommit<Input, Result> {
   #waiting: Waiting<Input, Result>[] = [];
-  #writing = 0;
+  #batches = 0;
+  /** Inputs in those batches. */
+  #underWay = 0;
+  #looking = false;
 
   /** `write` answers one result an input, in order, or throws having written none of them. */
   constructor(
@@ -55,17 +58,34 @@ export class GroupCommit<Input, Result> {
         };
       const one = { input, expired: false, resolve: settle(resolve), reject: settle(reject) };
       this.#waiting.push(one);
-      if (this.#writing < (this.limits.inFlight ?? 1)) void this.#drain();
+      this.#lookAgain();
     });
   }
 
-  async #drain(): Promise<void> {
-    this.#writing += 1;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, this.limits.batch).filter(({ expired }) => !expired);
-      if (batch.length > 0) await this.#writeTogether(batch);
-    }
-    this.#writing -= 1;
+  /** After this turn of the event loop: what came in with one read of the sockets goes out together. */
+  #lookAgain(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    setImmediate(() => {
+      this.#looking = false;
+      while (this.#mayStart()) void this.#start();
+    });
+  }
+
+  /** A further batch waits until it is worth a round trip: half as many as are under way. */
+  #mayStart(): boolean {
+    if (this.#waiting.length === 0 || this.#batches === (this.limits.inFlight ?? 1)) return false;
+    return this.#waiting.length >= this.#underWay / 2;
+  }
+
+  async #start(): Promise<void> {
+    const batch = this.#waiting.splice(0, this.limits.batch).filter(({ expired }) => !expired);
+    this.#batches += 1;
+    this.#underWay += batch.length;
+    if (batch.length > 0) await this.#writeTogether(batch);
+    this.#batches -= 1;
+    this.#underWay -= batch.length;
+    this.#lookAgain();
   }
 
   async #writeTogether(batch: readonly Waiting<Input, Result>[]): Promise<void> {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
+import { sha256 } from '../../kernel/sha256.js';
 import { Transaction, type Tx } from './transaction.js';
 
 /** One call of our own API that its caller may repeat. `request` is what must be equal for a repeat. */
@@ -25,7 +25,7 @@ export class Idempotency {
    * @throws DomainError `idempotency_key_reused` when the key came with another request before
    */
   async once<Answer>(tx: Tx, { scope, key, request }: RepeatableCall, work: () => Promise<Answer>): Promise<Answer> {
-    const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
+    const requestHash = sha256(JSON.stringify(request)).toString('hex');
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${scope}|${key}`]);
     const [kept] = await tx.query<Kept<Answer>[]>(
       'select request_hash as "requestHash", answer from idempotency_key where scope = $1 and key = $2',

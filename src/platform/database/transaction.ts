@@ -27,11 +27,26 @@ export class Transaction {
   async run<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#once(work);
+        return await this.#on((runner, client) => this.#inside(runner, client, work));
       } catch (error) {
-        if (attempt === TRIES || !TRY_AGAIN.has(sqlStateOf(error) ?? '')) throw error;
+        if (attempt === TRIES || !changedMeanwhile(error)) throw error;
       }
     }
+  }
+
+  /**
+   * Runs `work` outside a transaction: each statement sees what is committed when it runs, and holds nothing. What `work`
+   * hands to `commitWith` is one statement, so all of it is committed or nothing. A write that expects other rows than it
+   * finds, because they changed in between, fails as a serialisation failure (`changedMeanwhile`): do it again with `run`.
+   */
+  async atOnce<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    return this.#on(async (runner, client) => {
+      const ending = this.#opened(runner, client);
+      const result = await work(runner.manager);
+      await runWrites(runner.manager, ending.writes);
+      for (const effect of ending.effects) effect();
+      return result;
+    });
   }
 
   /** `effect` is an in-process hint such as waking the relay: it runs after the commit, and not after a rollback. */
@@ -44,11 +59,10 @@ export class Transaction {
     this.#endings.get(tx)?.writes.push(...writes);
   }
 
-  async #once<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  async #on<Result>(work: (runner: QueryRunner, client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const runner = this.source.createQueryRunner();
     try {
-      const client = (await runner.connect()) as pg.PoolClient;
-      return await this.#inside(runner, client, work);
+      return await work(runner, (await runner.connect()) as pg.PoolClient);
     } finally {
       await runner.release();
     }
@@ -63,9 +77,7 @@ export class Transaction {
     client: pg.PoolClient,
     work: (tx: Tx) => Promise<Result>,
   ): Promise<Result> {
-    const ending: Ending = { effects: [], writes: [] };
-    this.#endings.set(runner.manager, ending);
-    openedOn(runner.manager, client);
+    const ending = this.#opened(runner, client);
     const begun = client.query('begin');
     begun.catch(ignored);
     // TypeORM asks this before it locks rows or opens transactions of its own.
@@ -82,6 +94,18 @@ export class Transaction {
       Object.assign(runner, { isTransactionActive: false });
     }
   }
+
+  #opened({ manager }: QueryRunner, client: pg.PoolClient): Ending {
+    const ending: Ending = { effects: [], writes: [] };
+    this.#endings.set(manager, ending);
+    openedOn(manager, client);
+    return ending;
+  }
+}
+
+/** Whether rows that were read had changed by the time they were written. */
+export function changedMeanwhile(error: unknown): boolean {
+  return TRY_AGAIN.has(sqlStateOf(error) ?? '');
 }
 
 /** The failure that matters is the one before. */

@@ -8,6 +8,8 @@ export type Write = {
   /** The text, with its parameters numbered from `first`. */
   readonly text: (first: number) => string;
   readonly values: readonly unknown[];
+  /** How many rows it has to touch. When it touches others, nothing is written; its text ends in `returning`. */
+  readonly expects?: number;
 };
 
 /**
@@ -17,18 +19,15 @@ export type Write = {
 export async function runWrites(tx: Tx, writes: readonly (Write | null)[]): Promise<void> {
   const given = writes.filter((write) => write !== null);
   if (given.length === 0) return;
-  await runPrepared(
-    tx,
-    together(given),
-    given.flatMap(({ values }) => values),
-  );
+  const expected = given.flatMap(({ expects }) => expects ?? []);
+  await runPrepared(tx, together(given), [...given.flatMap(({ values }) => values), ...expected]);
 }
 
 /** Names of writes → the statement they make together; there are a few dozen. */
 const composed = new Map<string, Prepared>();
 
 function together(writes: readonly Write[]): Prepared {
-  const key = writes.map(({ name }) => name).join('+');
+  const key = writes.map(({ name, expects }) => (expects === undefined ? name : `${name}!`)).join('+');
   const known = composed.get(key);
   if (known) return known;
   let first = 1;
@@ -37,7 +36,10 @@ function together(writes: readonly Write[]): Prepared {
     first += values.length;
     return own;
   });
-  const statement = { name: `writes_${composed.size}`, text: `with ${texts.join(', ')} select` };
+  const checks = writes.flatMap(({ expects }, at) =>
+    expects === undefined ? [] : [`expect_rows((select count(*) from w${at}), $${first++})`],
+  );
+  const statement = { name: `writes_${composed.size}`, text: `with ${texts.join(', ')} select ${checks.join(', ')}` };
   composed.set(key, statement);
   return statement;
 }

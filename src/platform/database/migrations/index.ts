@@ -3,6 +3,7 @@ import { PartnersAndCatalogue0002 } from './0002-partners-and-catalogue.js';
 import { ReceiptsLeadsAndDeliveries0003 } from './0003-receipts-leads-and-deliveries.js';
 import { DefaultCatalogue0004 } from './0004-default-catalogue.js';
 import { AdapterVersionsAndAudit0006 } from './0006-adapter-versions-and-audit.js';
+import { InboundPath0005 } from './0005-inbound-path.js';
 
 /** In order, append only: a released migration is frozen, and a test holds its checksum. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   ReceiptsLeadsAndDeliveries0003,
   DefaultCatalogue0004,
   AdapterVersionsAndAudit0006,
+  InboundPath0005,
 ] as const;
