@@ -2,8 +2,8 @@ import { Platform0001 } from './0001-platform.js';
 import { PartnersAndCatalogue0002 } from './0002-partners-and-catalogue.js';
 import { ReceiptsLeadsAndDeliveries0003 } from './0003-receipts-leads-and-deliveries.js';
 import { DefaultCatalogue0004 } from './0004-default-catalogue.js';
-import { AdapterVersionsAndAudit0006 } from './0006-adapter-versions-and-audit.js';
 import { InboundPath0005 } from './0005-inbound-path.js';
+import { AdapterVersionsAndAudit0006 } from './0006-adapter-versions-and-audit.js';
 
 /** In order, append only: a released migration is frozen, and a test holds its checksum. */
 export const MIGRATIONS = [
@@ -11,6 +11,6 @@ export const MIGRATIONS = [
   PartnersAndCatalogue0002,
   ReceiptsLeadsAndDeliveries0003,
   DefaultCatalogue0004,
-  AdapterVersionsAndAudit0006,
   InboundPath0005,
+  AdapterVersionsAndAudit0006,
 ] as const;
