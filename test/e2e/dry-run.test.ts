@@ -39,6 +39,8 @@ it('answers the documented sample with the documented answer, and what we add to
     'case_resolution',
     'status_resolution',
     'match_resolution',
+    'would_record',
+    'would_notify',
     'adapter',
     'warnings',
   ]);

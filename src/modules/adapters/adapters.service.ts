@@ -1,25 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
+import { readWith } from './adapter-reading.domain.js';
+import type { CompiledAdapter } from './compiled-adapter.domain.js';
 import { decodeForm, decodeJson, type Format, formatOf } from './decode.domain.js';
+import { decodeBody } from './decode-body.js';
 import { decodeMultipart } from './decode-multipart.js';
 import { decodeXml } from './decode-xml.domain.js';
+import { TARGETS, type Target } from './inbound-adapter.domain.js';
 import { type TraceStep, use, type Warning } from './reading.domain.js';
 import { FIELDS, type Field, type Found, readStandard } from './standard-format.domain.js';
 
+export type { Target } from './inbound-adapter.domain.js';
 export type { TraceStep, Warning } from './reading.domain.js';
-export type { Field } from './standard-format.domain.js';
 
 /** An update in our spelling, every value cleaned; null where the sender gave nothing usable. */
-export type NormalizedUpdate = Readonly<Record<Field, string | null>>;
+export type NormalizedUpdate = Readonly<Record<Target, string | null>>;
 
 export type ReadUpdate = {
+  /** Why the adapter says that this is no status update; it then has no fields. */
+  readonly ignored: string | null;
   readonly fields: NormalizedUpdate;
-  readonly trace: readonly TraceStep<Field>[];
+  readonly trace: readonly TraceStep[];
   readonly warnings: readonly Warning[];
 };
 
-/** What a body says. `version` is the adapter that read it, null for the standard format. */
-export type Reading = { readonly version: number | null; readonly updates: readonly ReadUpdate[] };
+/** Bytes as they were sent. */
+export type Sent = { readonly body: Buffer; readonly contentType: string | undefined };
+
+const NOTHING = Object.freeze(Object.fromEntries(TARGETS.map((target) => [target, null]))) as NormalizedUpdate;
 
 const DECODERS: Readonly<Record<Format, (body: Buffer, contentType: string) => unknown>> = {
   json: decodeJson,
@@ -32,21 +40,35 @@ const DECODERS: Readonly<Record<Format, (body: Buffer, contentType: string) => u
 @Injectable()
 export class AdaptersService {
   /**
-   * Reads a body in the standard format.
-   * @throws DomainError `media_type_unsupported`, `body_unparseable`
+   * Reads a body by an adapter, or in the standard format when there is none.
+   * @throws DomainError `media_type_unsupported`, `body_unparseable`, `body_too_large`
    */
-  async read(body: Buffer, contentType: string | undefined, phoneRegion: string): Promise<Reading> {
+  async read(
+    { body, contentType }: Sent,
+    phoneRegion: string,
+    adapter: CompiledAdapter | null,
+  ): Promise<readonly ReadUpdate[]> {
+    if (!adapter) return [await this.#standardIn(body, contentType, phoneRegion)];
+    const { tree, warnings } = await decodeBody(adapter.document.decode, body, contentType);
+    const updates = readWith(adapter, tree, { phoneRegion });
+    return warnings.length === 0
+      ? updates
+      : updates.map((update) => ({ ...update, warnings: [...warnings, ...update.warnings] }));
+  }
+
+  async #standardIn(body: Buffer, contentType: string | undefined, phoneRegion: string): Promise<ReadUpdate> {
     const format = formatOf(contentType, body);
     if (!format) throw unsupported();
     const tree = await DECODERS[format](body, contentType ?? '');
-    return { version: null, updates: [this.#standard(tree, phoneRegion)] };
+    return this.#standard(tree, phoneRegion);
   }
 
   #standard(tree: unknown, region: string): ReadUpdate {
     const found = readStandard(tree);
     const read = FIELDS.map((field) => ({ field, ...cleaned(field, found[field], region) }));
     return {
-      fields: Object.fromEntries(read.map(({ field, value }) => [field, value])) as NormalizedUpdate,
+      ignored: null,
+      fields: { ...NOTHING, ...Object.fromEntries(read.map(({ field, value }) => [field, value])) },
       trace: read.flatMap(({ field, from, value }) => (value === null ? [] : [{ field, from, value }])),
       warnings: read.flatMap(({ warnings }) => warnings),
     };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dedupeKeyOf } from './dedupe.domain.js';
+import { dedupeKeyOf, eventIdsOf } from './dedupe.domain.js';
 
 const NOW = new Date('2026-03-04T12:00:00Z');
 const FIELDS = { LeadId: 'a', Status: 'Signed', Message: null };
@@ -44,4 +44,27 @@ it('tells any two different reports apart', () => {
       expect(keyOf({ fields: one }) === keyOf({ fields: other })).toBe(same);
     }),
   );
+});
+
+describe('the event ids of one body', () => {
+  const said = (eventId: string | null, Status: string) => ({ eventId, fields: { LeadId: 'a', Status } });
+
+  it('stay as they were sent where each names one thing, repeated or not', () => {
+    expect(eventIdsOf([said('1', 'Signed'), said('2', 'Filed'), said('1', 'Signed'), said(null, 'New')])).toEqual([
+      ...['1', '2', '1'],
+      null,
+    ]);
+  });
+
+  it('are told apart by content where one names several things, and the same again when the body is', () => {
+    const body = [said('1', 'Signed'), said('1', 'Filed')];
+    const [one, other] = eventIdsOf(body);
+    expect([one, other]).toEqual([expect.stringMatching(/^1#[0-9a-f]{16}$/), expect.stringMatching(/^1#/)]);
+    expect(one).not.toBe(other);
+    expect(eventIdsOf([...body].reverse())).toEqual([other, one]);
+  });
+
+  it('are none where none is sent, however many updates there are', () => {
+    expect(eventIdsOf([said(null, 'Signed'), said(null, 'Filed')])).toEqual([null, null]);
+  });
 });

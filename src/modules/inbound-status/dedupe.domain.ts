@@ -18,10 +18,29 @@ export type Reported = {
  */
 export function dedupeKeyOf({ scope, fields, eventId }: Reported, now: Date): DedupeKey {
   if (eventId !== null) return { key: digest(['event', ...scope, eventId]), until: null };
-  const content = Object.keys(fields)
+  return { key: digest(['content', ...scope, ...contentOf(fields)]), until: new Date(now.getTime() + DAY_MS) };
+}
+
+/**
+ * The event ids of one body's updates. Where several share one and say different things, it names them all together, so
+ * each gets its content added to it.
+ */
+export function eventIdsOf(updates: readonly Pick<Reported, 'fields' | 'eventId'>[]): readonly (string | null)[] {
+  const known = updates.map(({ fields, eventId }) => ({ eventId, content: JSON.stringify(contentOf(fields)) }));
+  const contents = new Map<string | null, Set<string>>();
+  for (const { eventId, content } of known) {
+    contents.set(eventId, (contents.get(eventId) ?? new Set<string>()).add(content));
+  }
+  return known.map(({ eventId, content }) => {
+    const sole = contents.get(eventId)?.size === 1;
+    return eventId === null || sole ? eventId : `${eventId}#${digest([content]).toString('hex').slice(0, 16)}`;
+  });
+}
+
+function contentOf(fields: Reported['fields']): readonly unknown[] {
+  return Object.keys(fields)
     .sort()
     .map((name) => [name, fields[name] ?? null]);
-  return { key: digest(['content', ...scope, ...content]), until: new Date(now.getTime() + DAY_MS) };
 }
 
 function digest(parts: readonly unknown[]): Buffer {

@@ -12,6 +12,7 @@ import { InboundStatusService } from './inbound-status.service.js';
 import { Matcher } from './matcher.js';
 import { ParkedUpdatesService } from './parked-updates.service.js';
 import { PartnerStatusHandler } from './partner-status.handler.js';
+import { RehearsalService } from './rehearsal.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
 import { StatusUpdatesRepository } from './status-updates.repository.js';
 import { UpdatePreparerService } from './update-preparer.service.js';
@@ -24,6 +25,7 @@ import { UpdateReaderService } from './update-reader.service.js';
     PartnerStatusHandler,
     InboundStatusService,
     DryRunService,
+    RehearsalService,
     ParkedUpdatesService,
     UpdateReaderService,
     UpdatePreparerService,

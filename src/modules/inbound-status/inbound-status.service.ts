@@ -4,9 +4,11 @@ import type { Caller } from '../../platform/http/access-token.guard.js';
 import { problemOf } from '../../platform/http/problem.js';
 import { type Arrival, IntakeService } from '../intake/intake.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
-import type { Recorded } from './submission.js';
-import { UpdatePreparerService } from './update-preparer.service.js';
-import { UpdateReaderService } from './update-reader.service.js';
+import type { Recorded, SetAside } from './submission.js';
+import { type Prepared, UpdatePreparerService } from './update-preparer.service.js';
+import { type Terms, UpdateReaderService } from './update-reader.service.js';
+
+type Call = { readonly caller: Caller; readonly arrival: Arrival; readonly receiptId: string };
 
 /** A refusal whose bytes were kept under this receipt. */
 export class KeptRefusal extends Error {
@@ -31,38 +33,38 @@ export class InboundStatusService {
 
   /**
    * Resolves after the commit that holds the receipt and everything it changed.
-   * @throws KeptRefusal around `body_unparseable`, `media_type_unsupported`, `missing_identifier`, `missing_status`
+   * @throws KeptRefusal around `body_unparseable`, `media_type_unsupported`, `body_too_large`, and around
+   * `missing_identifier` and `missing_status` of a sole update
    * @throws DomainError `unavailable` when it could not be stored
    */
   async record(caller: Caller, arrival: Arrival): Promise<Recorded> {
     const receiptId = this.intake.newReceiptId(arrival);
+    const terms = await this.reader.termsFor(caller);
+    const adapterVersion = terms.adapter?.version ?? null;
+    const { parkedAnswer } = terms.partner;
+    const prepared = await this.#prepare(terms, { caller, arrival, receiptId });
+    const { refused, ...items } = prepared;
+    const refusal = refused && { code: refused.code, httpStatus: problemOf(refused).status };
+    const submission = { caller, arrival, receiptId, adapterVersion, ...items, refusal, parkedAnswer };
+    const recorded = await this.recorder.record(submission);
+    if (refused) throw new KeptRefusal(refused, receiptId);
+    return recorded;
+  }
+
+  /** `refused` when nothing of the body can be used. */
+  async #prepare(terms: Terms, call: Call): Promise<Prepared & { readonly refused: DomainError | null }> {
     try {
-      const report = await this.reader.read(caller, arrival.body, arrival.contentType);
-      const updates = this.preparer.prepare(report, caller, arrival, receiptId);
-      const { adapterVersion, partner } = report;
-      const parkedAnswer = partner.parkedAnswer;
-      return await this.recorder.record({
-        caller,
-        arrival,
-        receiptId,
-        adapterVersion,
-        updates,
-        refusal: null,
-        parkedAnswer,
-      });
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
-      const refusal = { code: error.code, httpStatus: problemOf(error).status };
-      await this.recorder.record({
-        caller,
-        arrival,
-        receiptId,
-        adapterVersion: null,
-        updates: [],
-        refusal,
-        parkedAnswer: 404,
-      });
-      throw new KeptRefusal(error, receiptId);
+      const read = await this.reader.read(terms, call.arrival);
+      const prepared = this.preparer.prepare(read, terms, call);
+      const [sole] = prepared.setAside;
+      return { ...prepared, refused: read.length === 1 && sole?.refusal ? refusalOf(sole.refusal) : null };
+    } catch (refused) {
+      if (!(refused instanceof DomainError) || refused.kind === 'unavailable') throw refused;
+      return { updates: [], setAside: [], refused };
     }
   }
+}
+
+function refusalOf({ code, message }: NonNullable<SetAside['refusal']>): DomainError {
+  return new DomainError('malformed', code, message);
 }

@@ -4,6 +4,7 @@ import type { RecordedUpdate } from './submission.js';
 const UPDATE: RecordedUpdate = {
   outcome: 'applied',
   parked: null,
+  refusal: null,
   leadId: 'A',
   matchedBy: 'lead_id',
   rawStatus: 'RetainerSigned',

@@ -14,6 +14,7 @@ const SENTENCES = {
   duplicate: 'This update was recorded before; nothing changed.',
   stale: 'Recorded. It is older than what is known, so the lead stays where it is.',
   unmapped: 'Recorded. This status is not mapped yet, so the lead stays where it is.',
+  ignored: 'Received. By your adapter this carries no status, so nothing changed.',
   lead_not_found: 'No lead of yours matches. The update is kept; check the identifiers you sent.',
   lead_ambiguous: 'More than one lead of yours matches. The update is kept for an operator.',
 } as const;
@@ -33,8 +34,9 @@ export function replyTo({ receiptId, httpStatus, updates }: Recorded): PartnerRe
 }
 
 function resultOf(update: RecordedUpdate, receiptId: string): object {
-  const { outcome, parked, leadId, matchedBy, rawStatus, canonical } = update;
-  if (outcome === 'parked') {
+  const { outcome, parked, refusal, leadId, matchedBy, rawStatus, canonical } = update;
+  if (refusal) return { Code: refusal.code, Message: refusal.message, ReceiptId: receiptId };
+  if (outcome === 'parked' || outcome === 'refused') {
     const code = parked === 'lead_ambiguous' ? parked : 'lead_not_found';
     return { Code: code, Message: SENTENCES[code], ReceiptId: receiptId };
   }

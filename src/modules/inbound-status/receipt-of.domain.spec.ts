@@ -1,13 +1,19 @@
 import type { Decision } from './batch-decision.domain.js';
 import { receiptOf, recordedOf } from './receipt-of.domain.js';
-import type { PreparedUpdate, Submission } from './submission.js';
+import type { PreparedUpdate, SetAside, Submission } from './submission.js';
 
 const CALLER = { partnerId: 'firm', environment: 'live', slug: 'firm', tokenId: 't' } as const;
 const STEP = { rule: 'lead_id', value: 'A', candidates: 1, why: 'Exactly one lead has this id.' } as const;
 
 /** An update as far as receipts look at it. */
 const update = (rawStatus: string | null, canonical: string | null = null, warnings: object[] = []): PreparedUpdate =>
-  ({ fields: { Status: rawStatus }, status: { canonical, known: true }, warnings }) as unknown as PreparedUpdate;
+  ({
+    dedupe: {},
+    fields: { Status: rawStatus },
+    status: { canonical, known: true },
+    warnings,
+    trace: [{ field: 'ContactEmail', from: 'mail', value: 'jane@example.com' }],
+  }) as unknown as PreparedUpdate;
 
 const APPLIED: Decision = {
   match: { outcome: 'matched', leadId: 'A', by: 'lead_id', teaches: false, steps: [STEP] },
@@ -27,6 +33,7 @@ function submission(updates: PreparedUpdate[], change: Partial<Submission> = {})
     receiptId: 'r',
     adapterVersion: 3,
     updates,
+    setAside: [],
     refusal: null,
     parkedAnswer: 404,
     caller: CALLER,
@@ -51,7 +58,15 @@ it('tells the sender and the receipt of a matched update what became of it', () 
     receiptId: 'r',
     httpStatus: 200,
     updates: [
-      { outcome: 'applied', parked: null, leadId: 'A', matchedBy: 'lead_id', rawStatus: 'Signed', canonical: 'signed' },
+      {
+        outcome: 'applied',
+        parked: null,
+        refusal: null,
+        leadId: 'A',
+        matchedBy: 'lead_id',
+        rawStatus: 'Signed',
+        canonical: 'signed',
+      },
     ],
   });
   expect(receipt).toEqual({
@@ -63,7 +78,9 @@ it('tells the sender and the receipt of a matched update what became of it', () 
     httpStatus: 200,
     outcome: 'applied',
     leadId: 'A',
-    trace: { updates: [{ match: [STEP] }] },
+    trace: {
+      updates: [{ match: [STEP], read: [{ field: 'ContactEmail', from: 'mail', value: 'j•••@example.com' }] }],
+    },
   });
 });
 
@@ -99,5 +116,37 @@ it('keeps a refusal with its code and no updates', () => {
     verdict: 'refused',
     reason: 'missing_status',
     httpStatus: 400,
+  });
+});
+
+describe('a body with updates that are matched to no lead', () => {
+  const aside = (item: number, change: object) => ({ item, trace: [], warnings: [], ...change }) as unknown as SetAside;
+  const ignored = (item: number) => aside(item, { ignored: 'no stage in this event', refusal: null });
+  const refused = (item: number) =>
+    aside(item, { ignored: null, refusal: { code: 'missing_status', message: 'None.' } });
+  const at = (item: number, one: PreparedUpdate): PreparedUpdate => ({ ...one, item });
+
+  it('is answered in the order of the body', () => {
+    const { recorded } = judged([[at(1, update('Signed', 'signed')), APPLIED]], { setAside: [refused(0), ignored(2)] });
+    expect(recorded.updates.map(({ outcome }) => outcome)).toEqual(['refused', 'applied', 'ignored']);
+    expect(recorded.httpStatus).toBe(200);
+  });
+
+  it('is a success when all there is to it is to be ignored, and the receipt says why', () => {
+    const { recorded, receipt } = judged([], { setAside: [ignored(0)] });
+    expect(recorded).toMatchObject({ httpStatus: 200, updates: [{ outcome: 'ignored', rawStatus: null }] });
+    expect(receipt).toMatchObject({ verdict: 'accepted', reason: 'ignored', httpStatus: 200, outcome: 'ignored' });
+    expect(receipt).toMatchObject({ trace: { updates: [{ ignored: 'no stage in this event' }] } });
+  });
+
+  it('is refused when every update is', () => {
+    const { recorded, receipt } = judged([], { setAside: [refused(0), refused(1)] });
+    expect(recorded.httpStatus).toBe(400);
+    expect(receipt).toMatchObject({ verdict: 'refused', reason: 'missing_status', httpStatus: 400 });
+  });
+
+  it('has the code of its first update when none was matched or ignored', () => {
+    expect(judged([[at(0, update('Signed')), PARKED]], { setAside: [refused(1)] }).recorded.httpStatus).toBe(404);
+    expect(judged([[at(1, update('Signed')), PARKED]], { setAside: [refused(0)] }).recorded.httpStatus).toBe(400);
   });
 });

@@ -1,39 +1,68 @@
 import type { Decision } from './batch-decision.domain.js';
-import type { PreparedUpdate, Recorded, RecordedUpdate, Submission } from './submission.js';
+import { maskedTrace } from './masked.domain.js';
+import type { PreparedUpdate, Recorded, RecordedUpdate, SetAside, Submission } from './submission.js';
 
 type Decisions = ReadonlyMap<PreparedUpdate, Decision>;
+type Read = PreparedUpdate | SetAside;
 
 /** What the receipt of a submission says; of a body with several updates, what became of the first. */
 export function receiptOf(submission: Submission, recorded: readonly RecordedUpdate[], decisions: Decisions) {
-  const { caller, refusal, adapterVersion, updates } = submission;
+  const { caller, refusal, adapterVersion } = submission;
   const sender = { partnerId: caller.partnerId, environment: caller.environment, adapterVersion };
   const [first] = recorded;
-  if (refusal || !first) {
-    const reason = refusal?.code ?? 'nothing_to_do';
-    return { ...sender, verdict: 'refused' as const, reason, httpStatus: refusal?.httpStatus ?? 400 };
+  const httpStatus = httpStatusOf(submission, recorded);
+  const trace = first
+    ? { trace: { updates: inOrder(submission).map((one) => traceOf(one, submission, decisions)) } }
+    : {};
+  if (refusal || !first || recorded.every(({ outcome }) => outcome === 'refused')) {
+    const reason = refusal?.code ?? first?.refusal?.code ?? 'nothing_to_do';
+    return { ...sender, verdict: 'refused' as const, reason, httpStatus, ...trace };
   }
   return {
     ...sender,
     verdict: 'accepted' as const,
-    reason: first.parked ?? first.outcome,
-    httpStatus: httpStatusOf(submission, recorded),
+    reason: first.refusal?.code ?? first.parked ?? first.outcome,
+    httpStatus,
     outcome: first.outcome,
     leadId: first.leadId,
-    trace: { updates: updates.map((update) => traceOf(update, decisions.get(update))) },
+    ...trace,
   };
 }
 
-function traceOf({ warnings }: PreparedUpdate, decision: Decision | undefined) {
-  return { match: decision?.match.steps ?? [], ...(warnings.length > 0 && { warnings }) };
+/** How it was read, when an adapter did, and matched. Values that say something about a person are masked. */
+function traceOf(read: Read, { adapterVersion }: Submission, decisions: Decisions) {
+  const { warnings, trace } = read;
+  return {
+    match: isPrepared(read) ? (decisions.get(read)?.match.steps ?? []) : [],
+    ...(adapterVersion !== null && { read: maskedTrace(trace) }),
+    ...(!isPrepared(read) && { ignored: read.ignored, refused: read.refusal?.code ?? null }),
+    ...(warnings.length > 0 && { warnings }),
+  };
 }
 
 /** What the sender is told. */
 export function recordedOf(submission: Submission, decisions: Decisions): Recorded {
-  const updates = submission.updates.flatMap((update) => {
-    const decision = decisions.get(update);
-    return decision ? [resultOf(update, decision)] : [];
+  const updates = inOrder(submission).flatMap((one) => {
+    if (!isPrepared(one)) return [setAsideOf(one)];
+    const decision = decisions.get(one);
+    return decision ? [resultOf(one, decision)] : [];
   });
   return { receiptId: submission.receiptId, httpStatus: httpStatusOf(submission, updates), updates };
+}
+
+/** The updates as they stood in the body. */
+function inOrder({ updates, setAside }: Submission): readonly Read[] {
+  if (setAside.length === 0) return updates;
+  return [...updates, ...setAside].sort((one, other) => one.item - other.item);
+}
+
+function isPrepared(read: Read): read is PreparedUpdate {
+  return 'dedupe' in read;
+}
+
+function setAsideOf({ refusal }: SetAside): RecordedUpdate {
+  const nothing = { parked: null, leadId: null, matchedBy: null, rawStatus: null, canonical: null };
+  return { ...nothing, outcome: refusal ? 'refused' : 'ignored', refusal };
 }
 
 function resultOf({ fields, status }: PreparedUpdate, { match, outcome, parked }: Decision): RecordedUpdate {
@@ -41,15 +70,19 @@ function resultOf({ fields, status }: PreparedUpdate, { match, outcome, parked }
   return {
     outcome,
     parked,
+    refusal: null,
     leadId: matched ? match.leadId : null,
     matchedBy: matched ? match.by : null,
-    rawStatus: fields.Status ?? '',
+    rawStatus: fields.Status,
     canonical: status.canonical,
   };
 }
 
-/** 200 if any update was matched, else the answer for parked ones. */
+/** 200 if any update was matched or is ignored, else the answer for the first. */
 function httpStatusOf({ refusal, parkedAnswer }: Submission, updates: readonly RecordedUpdate[]): number {
   if (refusal) return refusal.httpStatus;
-  return updates.some(({ outcome }) => outcome !== 'parked') ? 200 : parkedAnswer;
+  const [first] = updates;
+  if (!first) return 400;
+  if (updates.some(({ outcome }) => outcome !== 'parked' && outcome !== 'refused')) return 200;
+  return first.outcome === 'refused' ? 400 : parkedAnswer;
 }

@@ -19,13 +19,22 @@ export type PreparedUpdate = ResolvedUpdate &
     readonly terminal: (status: string) => boolean;
   };
 
-/** One webhook, to be stored with what it changes. Without updates it was refused, and only the receipt is stored. */
+/** An update of a body that is matched to no lead: the adapter takes it for none, or it can't mean anybody. */
+export type SetAside = Pick<PreparedUpdate, 'item' | 'trace' | 'warnings'> &
+  (
+    | { readonly ignored: string; readonly refusal: null }
+    | { readonly ignored: null; readonly refusal: { readonly code: string; readonly message: string } }
+  );
+
+/** One webhook, to be stored with what it changes. Without updates only the receipt is stored. */
 export type Submission = {
   readonly caller: Caller;
   readonly arrival: Arrival;
   readonly receiptId: string;
   readonly adapterVersion: number | null;
   readonly updates: readonly PreparedUpdate[];
+  readonly setAside: readonly SetAside[];
+  /** When the body was refused as a whole. */
   readonly refusal: { readonly code: string; readonly httpStatus: number } | null;
   /** What parked updates are answered with: 404, or 202 for senders that take a 4xx as final. */
   readonly parkedAnswer: 202 | 404;
@@ -33,11 +42,12 @@ export type Submission = {
 
 /** What became of one update, as its sender is told. */
 export type RecordedUpdate = {
-  readonly outcome: 'applied' | 'duplicate' | 'stale' | 'unmapped' | 'parked';
+  readonly outcome: 'applied' | 'duplicate' | 'stale' | 'unmapped' | 'parked' | 'ignored' | 'refused';
   readonly parked: 'lead_not_found' | 'lead_ambiguous' | 'status_unmapped' | null;
   readonly leadId: string | null;
   readonly matchedBy: Rule | null;
-  readonly rawStatus: string;
+  readonly refusal: SetAside['refusal'];
+  readonly rawStatus: string | null;
   readonly canonical: string | null;
 };
 

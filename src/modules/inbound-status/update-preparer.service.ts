@@ -1,52 +1,94 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../platform/http/access-token.guard.js';
 import type { NormalizedUpdate } from '../adapters/adapters.service.js';
+import { LiveAdaptersService } from '../adapters/live-adapters.service.js';
 import type { Arrival } from '../intake/intake.service.js';
 import type { StatusCatalogue } from '../lifecycle/lifecycle.service.js';
-import { dedupeKeyOf } from './dedupe.domain.js';
+import { dedupeKeyOf, eventIdsOf } from './dedupe.domain.js';
+import { happenedAt } from './happened-at.domain.js';
 import type { StatusUpdateRow } from './status-update.entity.js';
-import type { PreparedUpdate } from './submission.js';
-import { incomplete, type ReadReport, type ResolvedUpdate, UpdateReaderService } from './update-reader.service.js';
+import type { PreparedUpdate, SetAside } from './submission.js';
+import { incomplete, type ResolvedUpdate, type Terms, UpdateReaderService } from './update-reader.service.js';
 
 type Circumstances = Pick<PreparedUpdate, 'caller' | 'receiptId' | 'item' | 'eventAt' | 'eventTimeGiven'>;
+/** The updates of a body: those to be matched, and the others. */
+export type Prepared = { readonly updates: readonly PreparedUpdate[]; readonly setAside: readonly SetAside[] };
+
+const ADAPTERS_OWN = ['SubStatus', 'EventId', 'EventTime'] as const;
+const NOTHING = { SubStatus: null, EventId: null, EventTime: null } as const;
 
 /** Makes resolved updates ready to be matched and decided. */
 @Injectable()
 export class UpdatePreparerService {
-  constructor(private readonly reader: UpdateReaderService) {}
+  constructor(
+    private readonly reader: UpdateReaderService,
+    private readonly live: LiveAdaptersService,
+  ) {}
 
-  /** @throws DomainError when an update can't mean anybody or says nothing */
-  prepare({ updates, catalogue }: ReadReport, caller: Caller, arrival: Arrival, receiptId: string): PreparedUpdate[] {
-    const refused = updates.map(({ fields }) => incomplete(fields)).find((refusal) => refusal !== null);
-    if (refused) throw refused;
-    const eventAt = arrival.receivedAt;
-    return updates.map((update, item) =>
-      prepared(update, catalogue, { caller, receiptId, item, eventAt, eventTimeGiven: false }),
-    );
+  /** What an update lacks concerns that update alone. */
+  prepare(
+    read: readonly ResolvedUpdate[],
+    { catalogue }: Terms,
+    { caller, arrival, receiptId }: { caller: Caller; arrival: Arrival; receiptId: string },
+  ): Prepared {
+    const updates: PreparedUpdate[] = [];
+    const setAside: SetAside[] = [];
+    const eventIds = eventIdsOf(read.map(({ fields }) => ({ fields, eventId: fields.EventId })));
+    for (const [item, update] of read.entries()) {
+      const aside = asideOf(update, item);
+      if (aside) {
+        setAside.push(aside);
+        continue;
+      }
+      const fields = { ...update.fields, EventId: eventIds[item] ?? null };
+      const happened = happenedAt(fields.EventTime, arrival.receivedAt);
+      updates.push(prepared({ ...update, fields }, catalogue, { caller, receiptId, item, ...happened }));
+    }
+    return { updates, setAside };
   }
 
-  /** A report that was parked: its time of arrival now tells its place among later ones. */
+  /** A report that was parked: what its status means is looked up anew, and when it happened tells its place among later ones. */
   async prepareAgain(
     row: StatusUpdateRow,
-    fields: NormalizedUpdate,
+    kept: NormalizedUpdate,
     catalogue: StatusCatalogue,
   ): Promise<PreparedUpdate> {
     const { partnerId, environment, receiptId, item, eventAt } = row;
-    const update = await this.reader.resolve({ fields, trace: [], warnings: [] }, catalogue);
+    const fields = { ...NOTHING, ...kept };
+    const adapter = await this.live.inboundNow(partnerId, environment);
+    const update = await this.reader.resolve(
+      { ignored: null, fields, trace: [], warnings: [] },
+      { catalogue, adapter },
+    );
     const caller = { partnerId, environment, slug: '', tokenId: '' };
     return prepared(update, catalogue, { caller, receiptId, item, eventAt, eventTimeGiven: true });
   }
 }
 
+function asideOf({ ignored, fields, trace, warnings }: ResolvedUpdate, item: number): SetAside | null {
+  const kept = { item, trace, warnings };
+  if (ignored !== null) return { ...kept, ignored, refusal: null };
+  const refusal = incomplete(fields);
+  return refusal && { ...kept, ignored: null, refusal: { code: refusal.code, message: refusal.message } };
+}
+
 function prepared(update: ResolvedUpdate, catalogue: StatusCatalogue, circumstances: Circumstances): PreparedUpdate {
   const { caller, eventAt } = circumstances;
+  const { fields } = update;
   const scope = [caller.partnerId, caller.environment] as const;
   return {
     ...update,
     ...circumstances,
-    dedupe: dedupeKeyOf({ scope, fields: update.fields, eventId: null }, eventAt),
+    dedupe: dedupeKeyOf({ scope, fields: contentOf(fields), eventId: fields.EventId }, eventAt),
     notify: catalogue.standing(update.status.canonical)?.notify ?? false,
     terminal: (status) => catalogue.standing(status)?.terminal ?? false,
     standingOf: (code) => catalogue.standing(code),
   };
+}
+
+/** An update that has none of the fields that only adapters know keeps the key that it always had. */
+function contentOf(fields: NormalizedUpdate): Record<string, string | null> {
+  const content: Record<string, string | null> = { ...fields };
+  for (const field of ADAPTERS_OWN) if (content[field] === null) delete content[field];
+  return content;
 }

@@ -1,25 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
-import type { Caller } from '../../platform/http/access-token.guard.js';
-import { AdaptersService, type NormalizedUpdate, type ReadUpdate, type Warning } from '../adapters/adapters.service.js';
+import {
+  AdaptersService,
+  type NormalizedUpdate,
+  type ReadUpdate,
+  type Sent,
+  type Warning,
+} from '../adapters/adapters.service.js';
+import { LiveAdaptersService, type LiveInbound } from '../adapters/live-adapters.service.js';
 import { type CaseResolution, CasesService } from '../cases/cases.service.js';
-import { LifecycleService, type StatusCatalogue } from '../lifecycle/lifecycle.service.js';
+import type { Scope } from '../leads/lead-identity.service.js';
+import { LifecycleService, type ResolvedStatus, type StatusCatalogue } from '../lifecycle/lifecycle.service.js';
 import { PartnersService, type PartnerView } from '../partners/partners.service.js';
 
 /** An update with its case and status looked up; nothing is decided yet. */
 export type ResolvedUpdate = ReadUpdate & {
   readonly caseResolution: CaseResolution;
-  /** `known` without a canonical status: the partner's map says that it changes nothing. */
-  readonly status: { readonly canonical: string | null; readonly known: boolean };
+  /** `known` without a canonical status: its raw status is known to change nothing. */
+  readonly status: ResolvedStatus;
 };
 
-export type ReadReport = {
+/** What a partner's bytes are read by. */
+export type Terms = {
   readonly partner: PartnerView;
   readonly catalogue: StatusCatalogue;
-  readonly adapterVersion: number | null;
-  readonly updates: readonly ResolvedUpdate[];
+  /** Null: the standard format. */
+  readonly adapter: LiveInbound | null;
 };
 
+const UNTOLD: ResolvedStatus = { canonical: null, known: false, by: null };
 const IDENTIFIERS = ['LeadId', 'ExternalLeadId', 'ContactPhone', 'ContactEmail', 'ContactName'] as const;
 
 /** Turns a partner's bytes into updates that are ready to be matched. The same for production and dry run. */
@@ -28,25 +37,35 @@ export class UpdateReaderService {
   constructor(
     private readonly partners: PartnersService,
     private readonly adapters: AdaptersService,
+    private readonly live: LiveAdaptersService,
     private readonly cases: CasesService,
     private readonly lifecycle: LifecycleService,
   ) {}
 
-  /** @throws DomainError `body_unparseable`, `media_type_unsupported` */
-  async read({ partnerId }: Caller, body: Buffer, contentType: string | undefined): Promise<ReadReport> {
-    const [partner, catalogue] = await Promise.all([
+  /** What is in force now, up to 3 s old. */
+  async termsFor({ partnerId, environment }: Scope): Promise<Terms> {
+    const [partner, catalogue, adapter] = await Promise.all([
       this.partners.settings(partnerId),
       this.lifecycle.catalogueFor(partnerId),
+      this.live.inbound(partnerId, environment),
     ]);
-    const reading = await this.adapters.read(body, contentType, partner.phoneRegion);
-    const updates = await Promise.all(reading.updates.map((update) => this.resolve(update, catalogue)));
-    return { partner, catalogue, adapterVersion: reading.version, updates };
+    return { partner, catalogue, adapter };
   }
 
-  async resolve(update: ReadUpdate, catalogue: StatusCatalogue): Promise<ResolvedUpdate> {
-    const { CaseCode, LawFirm, Status } = update.fields;
+  /** @throws DomainError `body_unparseable`, `media_type_unsupported`, `body_too_large` */
+  async read(terms: Terms, sent: Sent): Promise<ResolvedUpdate[]> {
+    const { partner, adapter } = terms;
+    const updates = await this.adapters.read(sent, partner.phoneRegion, adapter?.compiled ?? null);
+    return Promise.all(updates.map((update) => this.resolve(update, terms)));
+  }
+
+  async resolve(
+    update: ReadUpdate,
+    { catalogue, adapter }: Pick<Terms, 'catalogue' | 'adapter'>,
+  ): Promise<ResolvedUpdate> {
+    const { CaseCode, LawFirm, Status, SubStatus } = update.fields;
     const caseResolution = await this.cases.resolve(CaseCode, LawFirm);
-    const status = Status === null ? { canonical: null, known: false } : catalogue.resolve(Status, null);
+    const status = Status === null ? UNTOLD : catalogue.resolve(Status, SubStatus, adapter?.compiled);
     return { ...update, caseResolution, status, warnings: [...update.warnings, ...caseResolution.warnings] };
   }
 }

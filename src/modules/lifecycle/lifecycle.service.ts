@@ -13,7 +13,7 @@ import { pushTextProblems, type Telling } from './push-text.domain.js';
 import { type CanonicalStatus, StatusCatalogue } from './status-catalogue.domain.js';
 import { readStatusMap } from './status-map.domain.js';
 
-export { type CanonicalStatus, StatusCatalogue } from './status-catalogue.domain.js';
+export { type CanonicalStatus, type ResolvedStatus, StatusCatalogue } from './status-catalogue.domain.js';
 
 /** A canonical status with the raw statuses that stand for it by default. */
 export type StatusView = StatusRow & { readonly rawStrings: readonly string[] };

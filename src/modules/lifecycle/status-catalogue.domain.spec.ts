@@ -20,21 +20,21 @@ const catalogue = new StatusCatalogue(statuses, defaults, [
 it.each(['RetainerSigned', 'Retainer Signed', 'retainer_signed', 'RETAINER-SIGNED', '  retainer   signed '])(
   'knows %p by its key',
   (raw) => {
-    expect(catalogue.resolve(raw, null)).toEqual({ canonical: 'signed', known: true });
+    expect(catalogue.resolve(raw, null)).toEqual({ canonical: 'signed', known: true, by: 'defaults' });
   },
 );
 
 it('lets the partner add to the defaults', () => {
-  expect(catalogue.resolve('done', null)).toEqual({ canonical: 'signed', known: true });
+  expect(catalogue.resolve('done', null)).toEqual({ canonical: 'signed', known: true, by: 'status_map' });
 });
 
 it('lets the partner overrule a default, also by saying that it changes nothing', () => {
-  expect(catalogue.resolve('Case Closed', null)).toEqual({ canonical: null, known: true });
+  expect(catalogue.resolve('Case Closed', null)).toEqual({ canonical: null, known: true, by: 'status_map' });
 });
 
 it('tells what changes nothing from what is unmapped', () => {
-  expect(catalogue.resolve('Note Added', null)).toEqual({ canonical: null, known: true });
-  expect(catalogue.resolve('Something New', null)).toEqual({ canonical: null, known: false });
+  expect(catalogue.resolve('Note Added', null)).toEqual({ canonical: null, known: true, by: 'status_map' });
+  expect(catalogue.resolve('Something New', null)).toEqual({ canonical: null, known: false, by: null });
 });
 
 it('guesses nothing from likeness', () => {
@@ -64,8 +64,30 @@ describe('a sub-status', () => {
   });
 });
 
+describe('an adapter', () => {
+  const table = new Map<string, string | null>([
+    ['retainer signed', 'closed'],
+    ['closed | *', 'signed'],
+  ]);
+
+  it('overrules the map and the defaults with its own table, any sub-status included', () => {
+    expect(catalogue.resolve('RetainerSigned', null, { table, useDefaults: true })).toEqual({
+      canonical: 'closed',
+      known: true,
+      by: 'adapter',
+    });
+    expect(catalogue.resolve('Closed', 'Client withdrew', { table, useDefaults: true }).canonical).toBe('signed');
+  });
+
+  it('may leave the defaults out, never the partner’s own map', () => {
+    const own = { table: new Map(), useDefaults: false };
+    expect(catalogue.resolve('RetainerSigned', null, own).known).toBe(false);
+    expect(catalogue.resolve('Done', null, own).canonical).toBe('signed');
+  });
+});
+
 it('takes a mapping to a status that is switched off for none', () => {
-  expect(catalogue.resolve('Retired', null)).toEqual({ canonical: null, known: false });
+  expect(catalogue.resolve('Retired', null)).toEqual({ canonical: null, known: false, by: null });
 });
 
 it('still says what a switched-off status meant', () => {
