@@ -1,0 +1,144 @@
+import { TARGETS, type Target } from '../inbound-adapter.domain.js';
+import { assign } from './assignment.domain.js';
+import type { Candidate } from './candidate.domain.js';
+import type { Echo } from './echo.domain.js';
+import { isGeneric } from './named.domain.js';
+import { type Score, scoreOf } from './score.domain.js';
+import { tokensOf } from './tokens.domain.js';
+
+/** A path with its fit for one field. */
+export type Rated = { readonly candidate: Candidate; readonly score: Score; readonly echoed: boolean };
+
+/** What was chosen for a field, and what came close. */
+export type Choice = {
+  readonly field: Target;
+  readonly chosen: Rated | null;
+  /** The next best path with another value. */
+  readonly runnerUp: Rated | null;
+  /** Every path that fits at all, the best first. */
+  readonly rated: readonly Rated[];
+};
+
+const MOST_RATED = 12;
+const LEAST = 0.3;
+const ECHO = 1;
+/** What a field gains beyond this is worth taking a path from another field. */
+const EMPTY = 0.3;
+
+/** The best one-to-one choice of paths for all fields. */
+export function choose(candidates: readonly Candidate[], echo: Echo): readonly Choice[] {
+  const first = TARGETS.map((field) => ratedFor(field, candidates, echo, null));
+  const anchor = anchorOf(first[TARGETS.indexOf('Status')] ?? []);
+  const rated = TARGETS.map((field) => ratedFor(field, candidates, echo, anchor));
+  const columns = [...new Set(rated.flatMap((row) => row.map(({ candidate }) => candidate)))];
+  const columnOf = new Map(columns.map((candidate, at) => [candidate, at]));
+  const gains = rated.map((row) => {
+    const gain = new Array<number>(columns.length).fill(0);
+    for (const { candidate, score } of row) gain[columnOf.get(candidate) ?? 0] = score.total - EMPTY;
+    return gain;
+  });
+  const taken = assign(gains);
+  return TARGETS.map((field, at) => choiceOf(field, rated[at] ?? [], columns[taken[at] ?? -1] ?? null));
+}
+
+function ratedFor(
+  field: Target,
+  candidates: readonly Candidate[],
+  echo: Echo,
+  anchor: Anchor | null,
+): readonly Rated[] {
+  const rated = candidates.flatMap((candidate) => {
+    const score = scoreOf(field, candidate);
+    return score === null ? [] : [ratedAs(field, candidate, score, { echo, anchor })];
+  });
+  return rated
+    .filter(({ score }) => score.total > LEAST)
+    .sort((one, other) => other.score.total - one.score.total || byPath(one, other))
+    .slice(0, MOST_RATED);
+}
+
+type Beside = { readonly echo: Echo; readonly anchor: Anchor | null };
+
+function ratedAs(field: Target, candidate: Candidate, score: Score, { echo, anchor }: Beside): Rated {
+  const echoed = echo.get(field)?.has(candidate.expression) ?? false;
+  const near = anchor === null ? 0 : nearness(field, candidate, anchor);
+  return { candidate, score: { ...score, total: score.total + near + (echoed ? ECHO : 0) }, echoed };
+}
+
+/** Whatever the order of members: a tie goes to the path that sorts first. */
+function byPath(one: Rated, other: Rated): number {
+  const [a, b] = [one.candidate.expression, other.candidate.expression];
+  if (a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : Number(a > b);
+}
+
+function choiceOf(field: Target, rated: readonly Rated[], candidate: Candidate | null): Choice {
+  const chosen = rated.find((one) => one.candidate === candidate) ?? null;
+  const others = rated.filter((one) => one !== chosen && !sameValues(one.candidate, candidate));
+  return { field, chosen, runnerUp: others[0] ?? null, rated };
+}
+
+function sameValues(one: Candidate, other: Candidate | null): boolean {
+  return other !== null && one.values.every((value, at) => String(value).trim() === String(other.values[at]).trim());
+}
+
+/** The object that holds the status: what is about the same record lies in it or right above. */
+type Anchor = { readonly owner: string; readonly status: Candidate };
+
+function anchorOf(statuses: readonly Rated[]): Anchor | null {
+  const [best] = statuses;
+  if (best === undefined) return null;
+  const { owner, named, names } = best.candidate;
+  // `stage.name`: the record is what has the stage.
+  const inner = named.head.every((word) => isGeneric(word) || !tokensOf(names.at(-1) ?? '').includes(word));
+  return { owner: inner ? above(owner) : owner, status: best.candidate };
+}
+
+function above(owner: string): string {
+  const at = owner.lastIndexOf('.');
+  return at < 0 ? '@' : owner.slice(0, at);
+}
+
+type Near = { readonly same: number; readonly below: number; readonly around: number };
+
+/** What it counts to lie in the record itself, in a part of it, or around it. */
+const NEAR: Readonly<Partial<Record<Target, Near>>> = {
+  ExternalLeadId: { same: 0.12, below: -0.08, around: 0.04 },
+  SubStatus: { same: 0.06, below: 0.02, around: 0 },
+  Message: { same: 0.04, below: 0, around: 0 },
+  CaseCode: { same: 0.02, below: 0, around: 0 },
+};
+/** A record that is only called `id` is the one that has the status. */
+const BARE_ID = 0.14;
+const OTHER_EVENT = -0.3;
+
+function nearness(field: Target, candidate: Candidate, { owner, status }: Anchor): number {
+  const near = NEAR[field];
+  if (near === undefined) return 0;
+  if (isOtherEvent(candidate, status)) return OTHER_EVENT;
+  const where = whereIs(candidate.owner, owner);
+  const bare = where === 'same' && field === 'ExternalLeadId' && isBareId(candidate) ? BARE_ID : 0;
+  return bare + (where === null ? 0 : near[where]);
+}
+
+function whereIs(owner: string, record: string): keyof Near | null {
+  if (owner === record) return 'same';
+  const within = (inner: string, outer: string): boolean =>
+    outer === '@' || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
+  if (within(owner, record)) return 'below';
+  return within(record, owner) ? 'around' : null;
+}
+
+function isBareId({ names }: Candidate): boolean {
+  return tokensOf(names.at(-1) ?? '').join(' ') === 'id';
+}
+
+/** The latest of another kind in the list of events that has the status tells of another moment. */
+function isOtherEvent(candidate: Candidate, status: Candidate): boolean {
+  if (candidate.route !== 'latest' || status.route !== 'latest' || candidate.owner === status.owner) return false;
+  return listOf(candidate) === listOf(status);
+}
+
+function listOf({ owner }: Candidate): string {
+  return owner.split('[?', 1)[0] ?? owner;
+}

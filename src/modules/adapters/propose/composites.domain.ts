@@ -1,0 +1,94 @@
+import type { Candidate } from './candidate.domain.js';
+import { kindOf, type Scalar } from './value-kind.domain.js';
+
+const LONGEST_EXPRESSION = 300;
+const NAME_PARTS = new Set(['first', 'middle', 'last', 'name', 'full', 'value', 'label', 'answer', 'text']);
+const PHONE_PARTS = new Set(['area', 'code', 'number', 'phone', 'local', 'value', 'exchange', 'subscriber']);
+
+type Part = 'first' | 'middle' | 'last';
+
+/** Values that a partner sends in parts, put together: first and last name, area code and number. */
+export function compositesOf(candidates: readonly Candidate[], region: string): readonly Candidate[] {
+  return [...namesOf(candidates, region), ...phonesOf(candidates, region)];
+}
+
+function namesOf(candidates: readonly Candidate[], region: string): Candidate[] {
+  const groups = new Map<string, Partial<Record<Part, Candidate>>>();
+  for (const candidate of candidates) {
+    const part = partOf(candidate);
+    if (part === null) continue;
+    const key = groupOf(candidate, NAME_PARTS);
+    const group = groups.get(key) ?? {};
+    group[part] ??= candidate;
+    groups.set(key, group);
+  }
+  return [...groups.values()].flatMap(({ first, middle, last }) => {
+    if (first === undefined || last === undefined) return [];
+    const parts = middle === undefined ? [first, last] : [first, middle, last];
+    return joined(parts, ' ', ['full', 'name'], region);
+  });
+}
+
+function partOf({ named, kind }: Candidate): Part | null {
+  if (kind.word < 0.5) return null;
+  const parts = (['first', 'middle', 'last'] as const).filter((part) => named.head.includes(part));
+  const [part, second] = parts;
+  return part === undefined || second !== undefined || named.head.includes('modified') ? null : part;
+}
+
+function phonesOf(candidates: readonly Candidate[], region: string): Candidate[] {
+  return candidates.filter(isAreaCode).flatMap((area) => {
+    const key = groupOf(area, PHONE_PARTS);
+    const local = candidates.find((other) => isLocalNumber(other) && groupOf(other, PHONE_PARTS) === key);
+    return local === undefined ? [] : joined([area, local], '', ['phone', 'number'], region);
+  });
+}
+
+function isAreaCode({ named, values }: Candidate): boolean {
+  return named.head.includes('area') && values.some((value) => /^\(?\d{2,5}\)?$/.test(String(value ?? '').trim()));
+}
+
+function isLocalNumber({ named, values }: Candidate): boolean {
+  const isNamed = ['phone', 'number', 'mobile', 'local'].some((word) => named.head.includes(word));
+  return (
+    isNamed &&
+    !named.head.includes('area') &&
+    values.some((value) => /^\d{3,4}[-. ]?\d{3,4}$/.test(String(value ?? '').trim()))
+  );
+}
+
+/** What parts of one value share: the object that holds them, and the rest of their names. */
+function groupOf({ owner, named }: Candidate, parts: ReadonlySet<string>): string {
+  const [list = ''] = owner.split('[?');
+  const rest = named.head.filter((word) => !parts.has(word)).sort();
+  return `${list}\0${rest.join(' ')}`;
+}
+
+function joined(parts: readonly Candidate[], by: string, head: readonly string[], region: string): Candidate[] {
+  const [first] = parts;
+  const expression = `join('${by}', [${parts.map(textExpression).join(', ')}][?@])`;
+  if (first === undefined || expression.length > LONGEST_EXPRESSION) return [];
+  const values = first.values.map((_, update) => joinedValue(parts, by, update));
+  const given = values.find((value) => value !== undefined);
+  if (given === undefined) return [];
+  const kind = kindOf(given, region);
+  const rest = first.named.head.filter((word) => !NAME_PARTS.has(word) && !PHONE_PARTS.has(word));
+  return [
+    {
+      ...first,
+      ...{ expression, values, route: 'plain' },
+      named: { ...first.named, head: [...rest, ...head] },
+      kind: by === ' ' ? { ...kind, person: 1 } : kind,
+    },
+  ];
+}
+
+/** Numbers are no texts to `join`. */
+function textExpression({ expression, values }: Candidate): string {
+  return values.some((value) => typeof value === 'number') ? `${expression} && to_string(${expression})` : expression;
+}
+
+function joinedValue(parts: readonly Candidate[], by: string, update: number): Scalar | undefined {
+  const texts = parts.map(({ values }) => values[update]).filter((value) => value !== undefined && value !== '');
+  return texts.length < 2 ? undefined : texts.map(String).join(by);
+}

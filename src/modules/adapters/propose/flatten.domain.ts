@@ -1,0 +1,199 @@
+import { isValueName } from './label-names.domain.js';
+import { type ListShape, listShape, type Member } from './list-shape.domain.js';
+import type { Place } from './place.domain.js';
+import * as at from './place.domain.js';
+import { selfLabelOf } from './self-label.domain.js';
+import { tokensOf } from './tokens.domain.js';
+import { isNode, isObject, type Tree, without } from './tree.domain.js';
+import type { Scalar } from './value-kind.domain.js';
+
+/** A value of a body and how an adapter reaches it. */
+export type Found = {
+  readonly expression: string;
+  readonly names: readonly string[];
+  readonly noun: string | null;
+  /** The expression of the object that holds it: values of one object belong together. */
+  readonly owner: string;
+  readonly value: Scalar;
+  readonly route: Route;
+};
+
+/**
+ * The way to a value: by names alone; by the label of a list's element; the latest of a list; the first of a list; all
+ * of a list in one text; or only while a label beside it says what it is.
+ */
+export type Route = 'plain' | 'labelled' | 'latest' | 'first' | 'joined' | 'guarded';
+
+type Titles = ReadonlyMap<string, string>;
+
+const MOST_FOUND = 4_000;
+const DEEPEST = 12;
+const MOST_LABELS = 120;
+const HISTORY = new Set(['history', 'log', 'activity', 'change', 'event', 'note', 'comment']);
+const NOUNS = ['type', 'object', 'entity', 'resource', '@type', 'objectType', 'resourceType', 'module'];
+const LONGEST_NOUN = 40;
+
+/** Everything that an adapter could read out of one update, in the order of the body; the first 4,000 values. */
+export function flatten(tree: unknown, from: Place, titles: Titles): readonly Found[] {
+  const walk = new Walk(titles);
+  walk.visit(tree, from, 'plain', 0);
+  return walk.found;
+}
+
+class Walk {
+  readonly found: Found[] = [];
+
+  constructor(private readonly titles: Titles) {}
+
+  visit(node: unknown, place: Place, route: Route, depth: number): void {
+    if (this.found.length >= MOST_FOUND || depth > DEEPEST) return;
+    if (Array.isArray(node)) this.#list(node, place, route, depth);
+    else if (isObject(node)) this.#object(node, place, route, depth);
+  }
+
+  #add(place: Place, owner: Place, value: unknown, route: Route): void {
+    if (!isUsable(value) || this.found.length >= MOST_FOUND) return;
+    const { names, noun } = place;
+    this.found.push({ expression: at.expressionOf(place), names, noun, owner: at.expressionOf(owner), value, route });
+  }
+
+  #object(node: Tree, place: Place, route: Route, depth: number): void {
+    const here: Place = { ...place, noun: nounOf(node) };
+    const label = selfLabelOf(node, place.names, this.titles);
+    for (const [name, value] of Object.entries(node)) {
+      const member = at.memberOf(here, name);
+      if (label === null || name === label.name || !isValueName(name)) {
+        this.#member(value, member, here, route, depth);
+        continue;
+      }
+      this.#member(value, { ...member, names: [...place.names, label.text, name] }, here, route, depth);
+      if (label.guards) this.#guarded(value, here, [label.name, label.text, name]);
+    }
+  }
+
+  #member(value: unknown, place: Place, owner: Place, route: Route, depth: number): void {
+    if (isNode(value)) this.visit(value, place, route, depth + 1);
+    else this.#add(place, owner, value, route);
+  }
+
+  /** For bodies that name what changed: the value counts only while the label says the same as here. */
+  #guarded(value: unknown, here: Place, [labelName, label, name]: readonly [string, string, string]): void {
+    const text = at.literal(label);
+    if (text === null || here.tail !== '') return;
+    const list: Place = { ...here, head: `to_array(${here.head || '@'})` };
+    const place = at.memberOf(at.whereOf(list, `${at.quoted(labelName)}==${text}`, [label]), name);
+    this.#add(place, here, value, 'guarded');
+  }
+
+  #list(list: readonly unknown[], place: Place, route: Route, depth: number): void {
+    const objects = list.filter(isObject);
+    if (objects.length === 0 || objects.length < list.length) this.#scalars(list, place, route);
+    else this.#objects(objects, place, route, depth);
+  }
+
+  #scalars(list: readonly unknown[], place: Place, route: Route): void {
+    const scalars = list.filter(isUsable);
+    const [first] = scalars;
+    if (list.length === 1) this.#add(place, place, first, route);
+    if (list.length === 1 || first === undefined) return;
+    this.#add({ ...place, head: `${place.head}[?@]`, tail: ` | [0]${place.tail}` }, place, first, 'first');
+    if (place.tail !== '' || !scalars.every((value) => typeof value === 'string')) return;
+    this.#add({ ...place, head: `join('; ', ${place.head}[?@])` }, place, scalars.join('; '), 'joined');
+  }
+
+  #objects(list: readonly Tree[], place: Place, route: Route, depth: number): void {
+    const { label, time, flag } = listShape(list);
+    const isHistory = time !== null && (label === null || repeats(label) || isNamedHistory(place));
+    if (isHistory) this.#latest(list, { label, time }, place, depth);
+    else if (label !== null) this.#labelled(list, label, place, depth);
+    if (flag !== null) this.#flagged(list, flag, place, depth);
+    if (!isHistory) this.#first(list, place, route, depth);
+  }
+
+  #first(list: readonly Tree[], place: Place, route: Route, depth: number): void {
+    const isOnly = list.length === 1;
+    const inside = isOnly && place.tail === '' ? { ...place, head: `${place.head}[0]` } : at.anyOf(place);
+    this.visit(list[0], inside, isOnly ? route : 'first', depth + 1);
+  }
+
+  #flagged(list: readonly Tree[], flag: Member, place: Place, depth: number): void {
+    const [name = ''] = flag.names;
+    const marked = list.find((element) => element[name] === true);
+    this.visit(marked, at.whereOf(place, at.quoted(name), [name]), 'labelled', depth + 1);
+  }
+
+  #labelled(list: readonly Tree[], label: Member, place: Place, depth: number): void {
+    for (const value of labelsOf(label)) {
+      const condition = conditionOf(label, value);
+      if (condition === null) continue;
+      // The title that another part of the body has for an opaque label.
+      const inside = at.whereOf(place, condition, [this.titles.get(String(value)) ?? String(value)]);
+      // Without the label itself: a question is no answer.
+      this.visit(without(list[label.values.indexOf(value)], label.names), inside, 'labelled', depth + 1);
+    }
+  }
+
+  #latest(list: readonly Tree[], shape: Pick<ListShape, 'label'> & { time: Member }, place: Place, depth: number) {
+    const { label, time } = shape;
+    const groups = label === null ? [ALL] : labelsOf(label).map((kind) => groupOf(label, kind));
+    for (const { names, condition, has } of groups) {
+      const latest = newest([...list.keys()].filter(has), time.values);
+      const inside = at.latestOf(place, at.pathTo(time.names), condition, names);
+      if (latest === undefined || inside === null) continue;
+      this.visit(without(list[latest], label?.names ?? []), inside, 'latest', depth + 1);
+    }
+  }
+}
+
+function isUsable(value: unknown): value is Scalar {
+  return (typeof value === 'string' && value.trim() !== '') || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** What an object is by its own word. */
+function nounOf(node: Tree): string | null {
+  const own = NOUNS.map((name) => node[name]);
+  return own.find((value): value is string => typeof value === 'string' && value.length <= LONGEST_NOUN) ?? null;
+}
+
+function repeats({ values }: Member): boolean {
+  return new Set(values).size < values.length;
+}
+
+function isNamedHistory({ names }: Place): boolean {
+  return tokensOf(names.at(-1) ?? '').some((token) => HISTORY.has(token));
+}
+
+function labelsOf({ values }: Member): (string | number)[] {
+  const labels = values.filter((value): value is string | number => value !== undefined && typeof value !== 'boolean');
+  return [...new Set(labels)].slice(0, MOST_LABELS);
+}
+
+function conditionOf({ names }: Member, label: string | number): string | null {
+  const text = at.literal(label);
+  return text && `${at.pathTo(names)}==${text}`;
+}
+
+/** Elements of one kind among the events of a list. */
+type Group = {
+  readonly names: readonly string[];
+  readonly condition: string | null;
+  readonly has: (index: number) => boolean;
+};
+
+const ALL: Group = { names: [], condition: null, has: () => true };
+
+function groupOf(label: Member, kind: string | number): Group {
+  const condition = conditionOf(label, kind);
+  const has = (index: number): boolean => condition !== null && label.values[index] === kind;
+  return { names: [String(kind)], condition, has };
+}
+
+/** By the order in which the expression sorts: numbers as numbers, texts by their characters. */
+function newest(members: readonly number[], times: readonly unknown[]): number | undefined {
+  const timed = members.filter((index) => Boolean(times[index]));
+  const timeOf = (index: number): string | number => times[index] as string | number;
+  return timed.reduce<number | undefined>(
+    (last, index) => (last === undefined || timeOf(index) >= timeOf(last) ? index : last),
+    undefined,
+  );
+}

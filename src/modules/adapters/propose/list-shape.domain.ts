@@ -1,0 +1,95 @@
+import { isLabelName, isValueName, labelFit, meaningfulness } from './label-names.domain.js';
+import { tokensOf } from './tokens.domain.js';
+import { isObject, type Tree } from './tree.domain.js';
+import { kindOf, type Scalar } from './value-kind.domain.js';
+
+/** A member of a list's elements: the names that lead to it, and its value in each. */
+export type Member = { readonly names: readonly string[]; readonly values: readonly (Scalar | undefined)[] };
+
+/** What the elements of a list of objects have in common. */
+export type ListShape = {
+  /** Tells the elements apart by a word for each: a label, a kind, a role. */
+  readonly label: Member | null;
+  /** When each happened. */
+  readonly time: Member | null;
+  /** A boolean that marks the preferred element. */
+  readonly flag: Member | null;
+};
+
+const MOMENTS = ['changed', 'change', 'modified', 'occurred', 'time', 'at', 'on', 'date', 'created'];
+const MOST_LOOKED_AT = 50;
+const DEEPEST = 2;
+/** Which part of the elements has to have the member. */
+const MOST_HAVE_IT = 0.8;
+const MANY_HAVE_IT = 0.6;
+const SOME_MEAN_SOMETHING = 0.25;
+
+export function listShape(elements: readonly Tree[]): ListShape {
+  const looked = elements.slice(0, MOST_LOOKED_AT);
+  const members = membersOf(looked);
+  const hasValues = members.some(({ names }) => isValueName(names.at(-1) ?? ''));
+  return {
+    label: best(members, (member) => labelRank(member, looked.length, hasValues)),
+    time: best(members, (member) => momentRank(member, looked.length)),
+    flag: best(members, flagRank),
+  };
+}
+
+function membersOf(elements: readonly Tree[]): Member[] {
+  const found = new Map<string, { names: readonly string[]; values: (Scalar | undefined)[] }>();
+  for (const [at, element] of elements.entries()) {
+    for (const { names, value } of scalarsIn(element, [])) {
+      const key = names.join('\0');
+      const member = found.get(key) ?? { names, values: new Array<undefined>(elements.length).fill(undefined) };
+      member.values[at] = value;
+      found.set(key, member);
+    }
+  }
+  return [...found.values()];
+}
+
+function scalarsIn(node: Tree, above: readonly string[]): { names: readonly string[]; value: Scalar }[] {
+  return Object.entries(node).flatMap(([name, value]) => {
+    const names = [...above, name];
+    if (isScalar(value)) return [{ names, value }];
+    return isObject(value) && names.length < DEEPEST ? scalarsIn(value, names) : [];
+  });
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return (typeof value === 'string' && value.trim() !== '') || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function best(members: readonly Member[], rank: (member: Member) => number): Member | null {
+  const ranked = members.map((member) => ({ member, rank: rank(member) })).filter((one) => one.rank > 0);
+  return ranked.sort((one, other) => other.rank - one.rank)[0]?.member ?? null;
+}
+
+/** A label differs from element to element and is a word that means something, or stands beside a value. */
+function labelRank({ names, values }: Member, count: number, hasValues: boolean): number {
+  const name = names.at(-1) ?? '';
+  const texts = values.filter((value) => typeof value === 'string' || typeof value === 'number');
+  const distinct = new Set(texts).size;
+  // Of a single element only a label beside a value is taken for one.
+  const tellsApart = count === 1 ? hasValues && isLabelName(name) : distinct > 1;
+  if (labelFit(name) === 0 || texts.length < count * MOST_HAVE_IT || !tellsApart) return 0;
+  const meaning = meaningfulness(texts.map(String));
+  const isUsable = meaning >= SOME_MEAN_SOMETHING || (hasValues && distinct === count);
+  return isUsable ? meaning + labelFit(name) : 0;
+}
+
+function momentRank({ names, values }: Member, count: number): number {
+  const tokens = tokensOf(names.at(-1) ?? '');
+  const rank = MOMENTS.findIndex((word) => tokens.includes(word));
+  const given = values.filter((value) => value !== undefined);
+  if (rank < 0 || given.length < count * MANY_HAVE_IT || names.length > 1) return 0;
+  const sameType = new Set(given.map((value) => typeof value)).size === 1;
+  const dates = given.filter((value) => kindOf(value, 'US').date === 1).length;
+  return sameType && dates >= given.length * MOST_HAVE_IT ? MOMENTS.length - rank : 0;
+}
+
+function flagRank({ names, values }: Member): number {
+  const given = values.filter((value) => value !== undefined);
+  const isFlag = given.every((value) => typeof value === 'boolean') && given.includes(true);
+  return isFlag && names.length === 1 && tokensOf(names[0] ?? '').includes('primary') ? 1 : 0;
+}

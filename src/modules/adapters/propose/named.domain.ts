@@ -1,0 +1,133 @@
+import { tokensOf } from './tokens.domain.js';
+
+/** What the names on the way to a value say about it. */
+export type Named = {
+  /** Meanings of the last name, and of the one above it where the last alone says little (`stage.name`). */
+  readonly head: readonly string[];
+  /** Meanings further up, the nearest first. */
+  readonly above: readonly (readonly string[])[];
+  /** What the object calls itself (`type: "lead"`). */
+  readonly noun: readonly string[];
+};
+
+/** Words that need another one to mean something. */
+const GENERIC = new Set([
+  ...[
+    'value',
+    'label',
+    'title',
+    'name',
+    'text',
+    'content',
+    'display',
+    'string',
+    'raw',
+    'new',
+    'current',
+    'after',
+    'to',
+  ],
+  ...[
+    'answer',
+    'response',
+    'id',
+    'uuid',
+    'code',
+    'key',
+    'number',
+    'type',
+    'full',
+    'option',
+    'object',
+    'field',
+    'custom',
+  ],
+  ...[
+    'formatted',
+    'property',
+    'international',
+    'national',
+    'complete',
+    'latest',
+    'description',
+    'detail',
+    'reason',
+    'primary',
+    'url',
+  ],
+]);
+
+/** Wrappers that say nothing about what they hold. */
+const WRAPPERS = new Set([
+  ...['data', 'payload', 'body', 'object', 'property', 'field', 'custom', 'record', 'result', 'value', 'resource'],
+  ...[
+    'entity',
+    'detail',
+    'info',
+    'response',
+    'answer',
+    'raw',
+    'request',
+    'root',
+    'model',
+    'current',
+    'after',
+    'new',
+    'post',
+  ],
+  ...[
+    'message',
+    'notification',
+    'params',
+    'hidden',
+    'item',
+    'envelope',
+    'form',
+    'content',
+    'list',
+    'additional',
+    'all',
+  ],
+  ...[
+    'variables',
+    'inputs',
+    'included',
+    'relationships',
+    'embedded',
+    'nested',
+    'merge',
+    'question',
+    'label',
+    'event',
+    'webhook',
+  ],
+  ...[
+    'option',
+    'text',
+    'update',
+    'change',
+    'modified',
+    'state',
+    'metadata',
+    'meta',
+    'context',
+    'person',
+    'entry',
+    'row',
+  ],
+]);
+
+export function isGeneric(token: string): boolean {
+  return GENERIC.has(token);
+}
+
+export function namedBy(names: readonly string[], noun: string | null): Named {
+  const steps = names.map(tokensOf).reverse();
+  const [last = [], ...above] = steps;
+  const nounTokens = noun === null ? [] : tokensOf(noun);
+  if (!last.every((token) => GENERIC.has(token))) return { head: last, above, noun: nounTokens };
+  const at = above.findIndex((tokens) => tokens.length > 0 && !tokens.every((token) => WRAPPERS.has(token)));
+  const nearest = above[at];
+  if (nearest === undefined) return { head: last, above, noun: nounTokens };
+  return { head: [...nearest, ...last], above: [...above.slice(0, at), ...above.slice(at + 1)], noun: nounTokens };
+}

@@ -1,0 +1,62 @@
+const PLAIN_NAME = /^[A-Za-z_]\w*$/;
+
+/** Where in a body a value lies: the expression so far, what follows it, and the names on the way, as they are written. */
+export type Place = {
+  /** JMESPath; empty for the whole tree. */
+  readonly head: string;
+  /** What turns projections back into one value, such as ` | [0]`. */
+  readonly tail: string;
+  readonly names: readonly string[];
+  /** What the object is by its own word (`type: "lead"`), for members that are only called `id`. */
+  readonly noun: string | null;
+};
+
+export const WHOLE: Place = { head: '', tail: '', names: [], noun: null };
+
+/** A name as JMESPath writes it: in double quotes unless it is a plain word. */
+export function quoted(name: string): string {
+  return PLAIN_NAME.test(name) ? name : JSON.stringify(name);
+}
+
+/** A text or number to compare with; null for what cannot be written within an expression. */
+export function literal(value: string | number): string | null {
+  if (typeof value === 'number') return `\`${value}\``;
+  if (value.length > 120 || /[\\`\p{Cc}]/u.test(value)) return null;
+  return `'${value.replaceAll("'", "\\'")}'`;
+}
+
+export function pathTo(names: readonly string[]): string {
+  return names.map(quoted).join('.');
+}
+
+export function memberOf(place: Place, name: string): Place {
+  const head = place.head === '' ? quoted(name) : `${place.head}.${quoted(name)}`;
+  return { ...place, head, names: [...place.names, name] };
+}
+
+/** Within the first of the list's elements for which the condition holds. */
+export function whereOf(place: Place, condition: string, names: readonly string[]): Place {
+  return {
+    ...place,
+    head: `${place.head}[?${condition}]`,
+    tail: ` | [0]${place.tail}`,
+    names: [...place.names, ...names],
+  };
+}
+
+/** Within a list's first element that has the member asked for. */
+export function anyOf(place: Place): Place {
+  return { ...place, head: `${place.head}[*]`, tail: ` | [0]${place.tail}` };
+}
+
+/** Within a list's element of the latest time. Not within a projection: a list of lists cannot be sorted. */
+export function latestOf(place: Place, time: string, condition: string | null, names: readonly string[]): Place | null {
+  if (place.tail !== '') return null;
+  const filter = condition === null ? time : `${condition} && ${time}`;
+  const head = `sort_by(to_array(${place.head || '@'})[?${filter}], &${time})[-1]`;
+  return { ...place, head, names: [...place.names, ...names] };
+}
+
+export function expressionOf({ head, tail }: Place): string {
+  return (head === '' ? '@' : head) + tail;
+}

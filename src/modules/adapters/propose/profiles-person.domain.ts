@@ -1,0 +1,114 @@
+import { type Profile, weights, words } from './profile-text.domain.js';
+
+export const PERSON_PROFILES = {
+  ContactPhone: {
+    patterns: weights(`
+      1     mobile phone
+      0.98  mobile, primary phone
+      0.95  phone, phone number
+      0.85  home phone
+      0.8   contact number, whatsapp, day phone
+      0.75  work phone, landline
+      0.7   caller
+      0.6   sms, text number, callback
+      0.55  alternate phone
+      0.5   customer number
+      0.4   from
+      0.3   contact
+    `),
+    vetoes: words(`
+      fax date time url extension duration type called tracking destination forward toll country validation valid
+      id carrier
+    `),
+    kinds: { phone: 1 },
+    needs: { phone: 0.35 },
+    excludes: ['email', 'uuid', 'url'],
+    context: weights(`
+      0.12  client, claimant, plaintiff
+      0.1   contact, customer, applicant, consumer, phone, mobile
+      0.08  lead, person, patient, respondent, invitee, requester
+      0.05  intake, primary
+      -0.05 from
+      -0.1  alternate, service
+      -0.2  partner, referral, subscription, workflow, to
+      -0.25 account, vendor, affiliate, campaign, provider
+      -0.3  created, modified, sender, admin, initiated, sales, by, organization, company, law, office, location,
+            team, buyer, workspace, department, court, branch, creation, tracking, called
+      -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
+            witness
+      -0.4  previous
+      -0.5  fax
+    `),
+  },
+  ContactEmail: {
+    patterns: weights(`
+      1     email
+      0.3   address, contact
+      0.2   username
+    `),
+    vetoes: words(`
+      cc bcc template subject notification date reply
+    `),
+    kinds: { email: 1 },
+    needs: { email: 0.5 },
+    excludes: ['url'],
+    context: weights(`
+      0.12  client, claimant, plaintiff
+      0.1   contact, customer, applicant, consumer, email
+      0.08  lead, person, patient, respondent, invitee, requester
+      0.05  intake, primary
+      -0.05 from
+      -0.1  alternate, service, to
+      -0.2  partner, referral, subscription, workflow
+      -0.25 account, vendor, affiliate, campaign, provider
+      -0.3  created, modified, sender, admin, initiated, sales, by, organization, company, law, office, location,
+            team, buyer, workspace, department, court, branch, creation, tracking
+      -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
+            witness
+      -0.4  previous
+    `),
+  },
+  ContactName: {
+    patterns: weights(`
+      1     full name, contact name, client name, claimant name, plaintiff name
+      0.95  customer name, person name, applicant name, your name, consumer name, prospect name
+      0.9   lead name, patient name, respondent name
+      0.85  caller name, invitee name
+      0.8   signer name, requester name
+      0.75  display name
+      0.72  name
+      0.6   primary name, client, claimant, plaintiff, applicant
+      0.55  contact, customer
+      0.5   person, item name, record name
+      0.45  matter name
+      0.4   caller, case name, opportunity name, deal name
+      0.3   title
+    `),
+    vetoes: words(`
+      first last middle company firm law organization account campaign form pipeline stage status workflow file
+      document product event type source list board template field location office city state country street
+      address user owner tag host service project team group department category vertical buyer vendor affiliate
+      offer column property question envelope webhook rule action app subject employer court prefix suffix site
+      workspace tenant page schema table gender language tort practice judge hospital doctor disposition id number
+      code method timezone priority outcome injury drug device
+    `),
+    kinds: { person: 1, status: -0.5, tort: -0.6, firm: -0.5 },
+    needs: { person: 0.3 },
+    excludes: ['email', 'url', 'date', 'uuid', 'numeric'],
+    context: weights(`
+      0.12  client, claimant, plaintiff
+      0.1   contact, customer, applicant, consumer, name
+      0.08  lead, person, patient, respondent, invitee, requester
+      0.05  intake, primary
+      -0.1  alternate, service
+      -0.2  partner, referral, subscription, workflow, form
+      -0.25 account, vendor, affiliate, campaign, provider
+      -0.3  created, modified, sender, admin, initiated, sales, by, organization, company, law, office, location,
+            team, buyer, workspace, department, court, branch, creation, tracking, pipeline, product, file,
+            document, type
+      -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
+            witness
+      -0.4  previous, stage, status, practice
+    `),
+  },
+} as const satisfies Record<string, Profile>;

@@ -1,0 +1,134 @@
+import { type Profile, weights, words } from './profile-text.domain.js';
+
+export const STATUS_PROFILES = {
+  Status: {
+    patterns: weights(`
+      1     new status, current status, to status, lead status, case status, matter status, intake status,
+            status name, status label, status text, status value, current stage
+      0.97  client status, stage name, lead stage, deal stage, case stage, new stage, pipeline stage
+      0.96  disposition
+      0.95  status, status description
+      0.93  stage
+      0.92  deal status
+      0.9   contact status
+      0.8   outcome, status code
+      0.7   new state, lead state, case state, decision
+      0.6   result, progress, state name, workflow state
+      0.55  state
+      0.5   resolution, step
+      0.42  event type, event name
+      0.4   event
+      0.35  new value
+      0.34  trigger, topic
+      0.32  action
+      0.3   to, list name, column name
+      0.25  list, column
+      0.2   type, operation
+    `),
+    vetoes: words(`
+      previous sub reason date time at by user count color category payment marital employment insurance email
+      phone id uuid http delivery response verification validation billing invoice sync address note comment
+      remark message unsubscribe subscription immigration text2 from old sms deleted
+    `),
+    kinds: { status: 0.75, label: 0.25, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.6, firm: -0.4, id: -0.1 },
+    excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean'],
+    context: weights(`
+      0.1   current, new, after
+      0.08  status, stage
+      0.05  lead, case, matter, intake, deal, opportunity
+      0.02  pipeline
+      -0.05 history
+      -0.1  call, form, request
+      -0.15 document
+      -0.2  account, file, task, webhook, product
+      -0.25 organization, company, workflow
+      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing, tag
+      -0.35 owner, user, staff
+      -0.4  address, from, phone, email, creator
+      -0.5  previous
+    `),
+  },
+  SubStatus: {
+    patterns: weights(`
+      1     sub status, status reason, sub disposition, disposition reason
+      0.97  lost reason, reject reason, rejection reason, close reason, disqualification reason, decline reason,
+            loss reason
+      0.95  sub stage, status detail, stage reason
+      0.9   sub result, outcome reason, disposition detail
+      0.86  reason
+      0.85  reason code
+      0.7   turndown
+      0.6   dq
+      0.5   sub, resolution
+      0.45  disposition, outcome
+      0.4   cause
+      0.38  status
+      0.35  detail, status category
+      0.3   sub type, stage, sub category
+    `),
+    vetoes: words(`
+      previous date time at by user count color payment id note comment phone email marital employment visit http
+      from old unsubscribe contact call number url
+    `),
+    kinds: {
+      label: 0.4,
+      status: 0.5,
+      numeric: -0.7,
+      person: -0.2,
+      tort: -0.4,
+      firm: -0.3,
+      coarse: -0.2,
+      sentence: -0.1,
+    },
+    excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean'],
+    context: weights(`
+      0.1   sub, reason
+      0.05  status, disposition
+      0.02  stage
+      -0.1  call, form, request
+      -0.15 document
+      -0.2  account, file, task, webhook, product
+      -0.25 organization, company, workflow
+      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing, tag
+      -0.35 owner, user, staff
+      -0.4  address, from, phone, email, creator
+      -0.5  previous
+    `),
+  },
+  Message: {
+    patterns: weights(`
+      1     status note, status comment, disposition note, change note
+      0.95  remark, latest note, last note, note body, note text, note content, comment text, comment body,
+            status message, public note
+      0.93  note, comment
+      0.9   additional comment, reason note
+      0.85  message, memo, explanation, message text, intake note, agent note
+      0.8   case note
+      0.75  why
+      0.7   feedback
+      0.6   narrative, reason detail
+      0.5   reason description
+      0.45  additional info
+      0.4   status description, status detail
+      0.35  body
+      0.3   text, description, reason
+      0.25  summary, detail, content
+    `),
+    vetoes: words(`
+      id date time at by url type count subject email phone user previous name injury incident accident product
+      status code sms template private call voicemail error author
+    `),
+    kinds: { sentence: 0.8, label: 0.1, numeric: -0.6, person: -0.3, id: -0.4, firm: -0.1, tort: -0.1 },
+    excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'numeric'],
+    context: weights(`
+      0.1   note, comment
+      0.05  status
+      -0.02 event
+      -0.05 form
+      -0.1  question, attorney, call, webhook
+      -0.2  document, file, task
+      -0.3  product, email, address, creator, user, owner
+      -0.4  previous
+    `),
+  },
+} as const satisfies Record<string, Profile>;

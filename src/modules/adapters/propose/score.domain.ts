@@ -1,0 +1,163 @@
+import type { Target } from '../inbound-adapter.domain.js';
+import type { Candidate } from './candidate.domain.js';
+import { isGeneric, type Named } from './named.domain.js';
+import { PROFILES } from './profile.domain.js';
+import type { Profile } from './profile-text.domain.js';
+import type { ValueKind } from './value-kind.domain.js';
+
+/** How well a path fits a field, and what says so. All but `total` are 0 to 1, or −1 to 1 for `value` and `context`. */
+export type Score = {
+  readonly total: number;
+  readonly name: number;
+  readonly value: number;
+  readonly context: number;
+  /** The words of the name that were recognised. */
+  readonly pattern: string | null;
+};
+
+const WEIGHTS = { name: 0.6, value: 0.3, context: 1 } as const;
+const VETO = 0.12;
+/** Words beside a pattern that take nothing from it. */
+const NEUTRAL = new Set([
+  ...[
+    'lead',
+    'contact',
+    'client',
+    'case',
+    'matter',
+    'intake',
+    'deal',
+    'opportunity',
+    'payme',
+    'custom',
+    'field',
+    'form',
+    'current',
+    'new',
+  ],
+  ...[
+    'latest',
+    'primary',
+    'value',
+    'label',
+    'display',
+    'string',
+    'claimant',
+    'plaintiff',
+    'customer',
+    'person',
+    'your',
+    'my',
+    'the',
+    'what',
+    'is',
+  ],
+  ...[
+    'flag',
+    'applicant',
+    'prospect',
+    'consumer',
+    'raw',
+    'formatted',
+    'please',
+    'of',
+    'record',
+    'object',
+    'hs',
+    'int',
+    'info',
+    'by',
+    'and',
+    'for',
+    'option',
+    'text',
+    'address',
+    'last',
+    'question',
+    'answer',
+    'sf',
+    'ld',
+    'potential',
+    'submission',
+    'entry',
+    'full',
+    'referral',
+    'patient',
+    'item',
+  ],
+]);
+const PATTERNS = new Map(
+  Object.entries(PROFILES).map(([field, { patterns }]) => [
+    field,
+    Array.from(patterns, ([text, weight]) => ({ text, wanted: text.split(' '), weight })),
+  ]),
+);
+
+/** Null when the path cannot be the field: its values are of another kind. */
+export function scoreOf(field: Target, candidate: Candidate): Score | null {
+  const profile: Profile = PROFILES[field];
+  if (!isPossible(profile, candidate.kind)) return null;
+  const { weight: name, pattern } = nameScore(field, candidate.named);
+  const value = valueScore(profile, candidate.kind);
+  const context = contextScore(profile, candidate.named);
+  const total = WEIGHTS.name * name + WEIGHTS.value * value + WEIGHTS.context * context + routeScore(candidate);
+  return { total, name, value, context, pattern };
+}
+
+function isPossible({ needs = {}, excludes }: Profile, kind: ValueKind): boolean {
+  const needed = Object.entries(needs) as [keyof ValueKind, number][];
+  return needed.every(([looks, least]) => kind[looks] >= least) && excludes.every((looks) => kind[looks] <= 0.5);
+}
+
+type NameFit = { readonly weight: number; readonly pattern: string | null };
+
+const NO_FIT: NameFit = { weight: 0, pattern: null };
+
+function nameScore(field: Target, { head, noun }: Named): NameFit {
+  const words = head.every(isGeneric) ? [...noun, ...head] : head;
+  const known = new Set(words);
+  const fitting = (PATTERNS.get(field) ?? []).filter(({ wanted }) => wanted.every((word) => known.has(word)));
+  const fits = fitting.map(({ text, wanted, weight }) => ({ pattern: text, weight: weight * coverage(words, wanted) }));
+  const best = fits.reduce<NameFit>((most, fit) => (fit.weight > most.weight ? fit : most), NO_FIT);
+  return isVetoed(field, words, best) ? { ...best, weight: best.weight * VETO } : best;
+}
+
+/** A veto does not hold against a pattern that has one itself. */
+function isVetoed(field: Target, words: readonly string[], { pattern }: NameFit): boolean {
+  const { vetoes } = PROFILES[field];
+  const allowed = (pattern ?? '').split(' ').some((word) => vetoes.has(word));
+  return !allowed && words.some((word) => vetoes.has(word));
+}
+
+/** How much of the name the pattern explains: 1 for all of it. */
+function coverage(words: readonly string[], wanted: readonly string[]): number {
+  const rest = words.filter(
+    (word) => !wanted.includes(word) && !NEUTRAL.has(word) && !isGeneric(word) && word.length > 2,
+  );
+  return wanted.length / (wanted.length + 0.45 * new Set(rest).size);
+}
+
+function valueScore({ kinds }: Profile, kind: ValueKind): number {
+  const looks = Object.entries(kinds) as [keyof ValueKind, number][];
+  const sum = looks.reduce((total, [name, weight]) => total + weight * kind[name], 0);
+  return Math.max(-1, Math.min(1, sum));
+}
+
+/** Names of sections count by their nearness; of several words in one name, the strongest. */
+function contextScore({ context }: Profile, { head, above }: Named): number {
+  const own = strongest(context, head) * 1;
+  const sections = above.slice(0, 4).map((tokens, at) => strongest(context, tokens) * (at < 2 ? 1 : 0.6));
+  const worst = Math.min(own, 0, ...sections);
+  const best = Math.max(own, 0, ...sections);
+  return worst < 0 ? worst : best;
+}
+
+function strongest(context: ReadonlyMap<string, number>, tokens: readonly string[]): number {
+  const weights = tokens.map((token) => context.get(token) ?? 0);
+  return weights.reduce((most, weight) => (Math.abs(weight) > Math.abs(most) ? weight : most), 0);
+}
+
+function routeScore({ route, filled }: Candidate): number {
+  const routes = { plain: 0, labelled: 0, guarded: 0.02, latest: 0.02, first: -0.02, joined: -0.01 } as const;
+  return routes[route] - 0.1 * (1 - filled);
+}

@@ -1,0 +1,105 @@
+import { isValueName, labelFit } from './label-names.domain.js';
+import { pathTo } from './place.domain.js';
+import { tokensOf } from './tokens.domain.js';
+import { isNode, isObject, type Tree, without } from './tree.domain.js';
+
+/** One update within a body, as an adapter's expressions see it; `shared` is the body without the list of updates. */
+export type Unit = { readonly item: unknown; readonly shared: unknown };
+
+type List = { readonly names: readonly string[]; readonly elements: readonly Tree[] };
+
+const MOST_UNITS = 25;
+const DEEPEST_LIST = 4;
+const MOST_EMBEDDED = 8;
+const RECORD_DEPTH = 3;
+
+const STATUS = new Set(['status', 'stage', 'disposition', 'outcome']);
+const IDENTITY = new Set(['id', 'uuid', 'email', 'phone', 'mobile', 'number', 'ref', 'first', 'last']);
+const HISTORY = new Set([
+  'history',
+  'log',
+  'activity',
+  'change',
+  'note',
+  'comment',
+  'previous',
+  'question',
+  'field',
+  'answer',
+]);
+
+/** Dot paths of the texts that hold JSON objects, or lists with some; `@` for the whole body. */
+export function embeddedJson(tree: unknown): readonly string[] {
+  return holdsObjects(tree) ? ['@'] : embeddedBelow(tree, []).slice(0, MOST_EMBEDDED);
+}
+
+function embeddedBelow(node: unknown, names: readonly string[]): string[] {
+  if (names.length > DEEPEST_LIST) return [];
+  // Paths go through every element of a list; the first shows what they are.
+  if (Array.isArray(node)) return embeddedBelow(node[0], names);
+  return Object.entries(isObject(node) ? node : {}).flatMap(([name, child]) => {
+    const path = [...names, name];
+    return holdsObjects(child) ? writable(path) : embeddedBelow(child, path);
+  });
+}
+
+/** A name with a dot cannot be part of a dot path. */
+function writable(path: readonly string[]): string[] {
+  return path.some((name) => name.includes('.')) ? [] : [path.join('.')];
+}
+
+function holdsObjects(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return false;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return Array.isArray(parsed) ? parsed.some(isObject) : isObject(parsed);
+  } catch {
+    return false;
+  }
+}
+
+/** The list of a body whose elements are updates of their own, as an expression; null when the body is one update. */
+export function batchIn(tree: unknown): string | null {
+  if (Array.isArray(tree)) return tree.length > 0 && tree.every(isObject) ? '@' : null;
+  const lists = listsIn(tree, []).filter(({ names, elements }) => isBatch(names, elements));
+  const [first] = lists.sort((one, other) => one.names.length - other.names.length);
+  return first === undefined ? null : pathTo(first.names);
+}
+
+/** The updates of a body; at most 25, since more of the same format say nothing new. */
+export function unitsOf(tree: unknown, forEach: string | null): readonly Unit[] {
+  if (forEach === null) return [{ item: tree, shared: null }];
+  const list = listsIn(tree, []).find(({ names }) => pathTo(names) === forEach);
+  const items: unknown = forEach === '@' ? tree : list?.elements;
+  const shared = list === undefined ? null : without(tree, list.names);
+  return (Array.isArray(items) ? items : []).slice(0, MOST_UNITS).map((item: unknown) => ({ item, shared }));
+}
+
+function listsIn(node: unknown, names: readonly string[]): List[] {
+  if (!isObject(node) || names.length >= DEEPEST_LIST) return [];
+  return Object.entries(node).flatMap(([name, child]) => {
+    const path = [...names, name];
+    if (!Array.isArray(child)) return listsIn(child, path);
+    return child.length > 0 && child.every(isObject) ? [{ names: path, elements: child }] : [];
+  });
+}
+
+/** Records with a status and something that tells whose it is; not the history of one record, not its fields. */
+function isBatch(names: readonly string[], elements: List['elements']): boolean {
+  if (tokensOf(names.at(-1) ?? '').some((token) => HISTORY.has(token))) return false;
+  return elements.slice(0, MOST_UNITS).every(isRecord);
+}
+
+function isRecord(element: Tree): boolean {
+  const names = Object.keys(element);
+  if (names.some(isValueName) && names.some((name) => labelFit(name) > 0) && names.length <= 6) return false;
+  const tokens = new Set(scalarNames(element, 0).flatMap(tokensOf));
+  return [...STATUS].some((token) => tokens.has(token)) && [...IDENTITY].some((token) => tokens.has(token));
+}
+
+function scalarNames(node: Tree, depth: number): string[] {
+  return Object.entries(node).flatMap(([name, value]) => {
+    if (isObject(value)) return depth < RECORD_DEPTH ? [name, ...scalarNames(value, depth + 1)] : [];
+    return isNode(value) ? [] : [name];
+  });
+}

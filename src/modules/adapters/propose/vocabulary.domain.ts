@@ -1,0 +1,72 @@
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** Words that statuses of leads and cases are made of, in any system. */
+const STATUS_WORDS = words(`
+  new open opened working contacted contact attempted attempt reached unreachable voicemail left scheduled appointment set
+  qualified unqualified disqualified dq qualifying review reviewing reviewed screening screened intake started progress
+  docs documents records requested received awaiting pending complete completed incomplete retainer agreement contract
+  sent signed unsigned signature esign retained retain hired hire engaged rejected reject declined decline denied accepted
+  accept approved approve submitted referred transferred converted convert lost won closed close dead cold hot warm
+  nurture nurturing duplicate dupe filed litigation settlement settled offered negotiation paid disbursed withdrawn
+  withdrew turned down not interested eligible opted out unresponsive responsive response archived inactive active hold
+  cancelled canceled cancel resolved done finished assigned unassigned investigation investigating evaluation evaluating
+  under in out no answer do call callback follow up show showed confirmed rescheduled invited viewed delivered opened
+  expired voided executed countersigned finalized returned reopened junk invalid bad wrong number spam returned
+  medical hipaa packet kit mailed outstanding ready prelitigation presuit pre demand discovery mediation trial
+  dismissed resolved terminated dropped drop co-counsel cocounsel lead case matter client signup sign initial
+  prospect opportunity proposal discovery onboarding active verified verification conflict check failed passed
+  firmado contratado rechazado aceptado nuevo cerrado abierto pendiente contactado calificado enviado ganado perdido
+  unterschrieben abgelehnt angenommen offen geschlossen neu kontaktiert qualifiziert beauftragt mandatiert erledigt
+  signe accepte refuse nouveau ouvert ferme envoye assinado aceito recusado fechado aberto novo getekend afgewezen
+  successful unsuccessful success fail failure engaged retaining undecided deciding considering
+`);
+
+/** Words of statuses that say only whether something is over; the finer word beside them is the status. */
+const COARSE =
+  words(`open closed active inactive new won lost pending enabled disabled complete completed current success
+  live draft published submitted resolved`);
+
+/** What mass torts and injury cases are called by. */
+const CASE_WORDS = words(`
+  roundup weedkiller glyphosate paraquat talc talcum powder depo provera depo-provera hernia mesh afff pfas firefighting foam camp lejeune
+  zantac ranitidine hair relaxer straightener cpap philips bard powerport port earplug 3m juul vaping social media
+  addiction upf ultra processed baby formula nec ozempic glp glp1 wegovy mounjaro paragard iud essure xarelto pradaxa
+  elmiron belviq valsartan hip knee implant transvaginal pelvic asbestos mesothelioma opioid uber lyft rideshare sexual
+  assault abuse clergy boy scouts tylenol autism acetaminophen exactech suboxone dupixent oxbryta singulair mva auto
+  accident motor vehicle car truck motorcycle personal injury slip fall premises liability workers comp compensation
+  medical malpractice wrongful death dog bite nursing home birth product defect employment ssd disability bankruptcy
+  immigration family divorce criminal dui estate probate mass tort class action data breach toxic exposure ethylene oxide
+  eto silicosis chemical bair hugger stryker invokana risperdal taxotere zofran onewheel chowchilla juvenile detention
+  wage hour lemon video game gaming oil spill wildfire water contamination benzene nitrosamine ivc filter
+`);
+
+const FIRM_WORD =
+  /\b(law|legal|llp|llc|pllc|p\.?c\.?|p\.?a\.?|attorneys?|lawyers?|associates|solicitors|advocates|abogados|advogados|avocats|rechtsanwälte|kanzlei|bufete|counsel|partners|injury)\b|&/i;
+const FIRM_SURE =
+  /\b(law|llp|pllc|attorneys?|lawyers?|solicitors|abogados|advogados|avocats|rechtsanwälte|kanzlei|bufete|legal)\b/i;
+
+export type Share = { readonly status: number; readonly tort: number };
+
+/** Which part of a text's words are status words, and which are words of cases. 0 to 1. */
+export function shareOf(text: string): Share {
+  const parts = text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 ')
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((part) => part !== '');
+  if (parts.length === 0) return { status: 0, tort: 0 };
+  const share = (set: ReadonlySet<string>): number => parts.filter((part) => set.has(part)).length / parts.length;
+  return { status: share(STATUS_WORDS), tort: share(CASE_WORDS) };
+}
+
+export function isCoarse(text: string): boolean {
+  return COARSE.has(text.trim().toLowerCase());
+}
+
+/** 1: certainly a firm's name by its words, 0.5: possibly, 0: nothing says so. */
+export function firmLikeness(text: string): number {
+  if (FIRM_SURE.test(text)) return 1;
+  return FIRM_WORD.test(text) ? 0.5 : 0;
+}
