@@ -1,3 +1,4 @@
+import { statusKey } from '../../../kernel/status-key.js';
 import { TARGETS, type Target } from '../inbound-adapter.domain.js';
 import { assign } from './assignment.domain.js';
 import type { Candidate } from './candidate.domain.js';
@@ -24,40 +25,73 @@ const LEAST = 0.3;
 const ECHO = 1;
 /** What a field gains beyond this is worth taking a path from another field. */
 const EMPTY = 0.3;
+const MOST_ROUNDS = 6;
 
-/** The best one-to-one choice of paths for all fields. */
+/** A field, and those it must not repeat: the same words twice tell nothing new. */
+const REPEATS: readonly (readonly [Target, ...Target[]])[] = [
+  ['SubStatus', 'Status'],
+  ['Message', 'Status', 'SubStatus'],
+  ['ExternalLeadId', 'LeadId'],
+  ['EventId', 'ExternalLeadId', 'LeadId'],
+  ['LawFirm', 'CaseCode', 'ContactName'],
+];
+
+/** The best one-to-one choice of paths for all fields, of which no two say the same. */
 export function choose(candidates: readonly Candidate[], echo: Echo): readonly Choice[] {
-  const first = TARGETS.map((field) => ratedFor(field, candidates, echo, null));
-  const anchor = anchorOf(first[TARGETS.indexOf('Status')] ?? []);
-  const rated = TARGETS.map((field) => ratedFor(field, candidates, echo, anchor));
-  const columns = [...new Set(rated.flatMap((row) => row.map(({ candidate }) => candidate)))];
+  const anchor = anchorOf(ratedFor('Status', candidates, { echo, anchor: null }));
+  const rows = TARGETS.map((field) => ratedFor(field, candidates, { echo, anchor }));
+  return withoutRepeats(rows, MOST_ROUNDS);
+}
+
+type Rows = readonly (readonly Rated[])[];
+
+/** What repeats another field is taken from the running, and everything is chosen again. */
+function withoutRepeats(rows: Rows, rounds: number): readonly Choice[] {
+  const choices = chosenFrom(rows);
+  const chosenFor = (field: Target): Rated | null => choices.find((choice) => choice.field === field)?.chosen ?? null;
+  const repeats = REPEATS.flatMap(([field, ...others]) => {
+    const chosen = chosenFor(field);
+    const repeated = others.some((other) => chosen !== null && sameMeaning(chosen, chosenFor(other)));
+    return repeated && chosen !== null ? [{ field, chosen }] : [];
+  });
+  if (repeats.length === 0 || rounds === 0) return choices;
+  const isRepeat = (field: Target, rated: Rated): boolean =>
+    repeats.some((repeat) => repeat.field === field && repeat.chosen === rated);
+  const rest = rows.map((row, at) => row.filter((rated) => !isRepeat(TARGETS[at] ?? 'Status', rated)));
+  return withoutRepeats(rest, rounds - 1);
+}
+
+function chosenFrom(rows: Rows): readonly Choice[] {
+  const columns = [...new Set(rows.flatMap((row) => row.map(({ candidate }) => candidate)))];
   const columnOf = new Map(columns.map((candidate, at) => [candidate, at]));
-  const gains = rated.map((row) => {
+  const gains = rows.map((row) => {
     const gain = new Array<number>(columns.length).fill(0);
     for (const { candidate, score } of row) gain[columnOf.get(candidate) ?? 0] = score.total - EMPTY;
     return gain;
   });
   const taken = assign(gains);
-  return TARGETS.map((field, at) => choiceOf(field, rated[at] ?? [], columns[taken[at] ?? -1] ?? null));
+  return TARGETS.map((field, at) => choiceOf(field, rows[at] ?? [], columns[taken[at] ?? -1] ?? null));
 }
 
-function ratedFor(
-  field: Target,
-  candidates: readonly Candidate[],
-  echo: Echo,
-  anchor: Anchor | null,
-): readonly Rated[] {
-  const rated = candidates.flatMap((candidate) => {
-    const score = scoreOf(field, candidate);
-    return score === null ? [] : [ratedAs(field, candidate, score, { echo, anchor })];
-  });
-  return rated
+/** Whether the two hold the same in every update that has both, spelling aside. */
+function sameMeaning(one: Rated, other: Rated | null): boolean {
+  const pairs = one.candidate.values.map((value, at) => [value, other?.candidate.values[at]] as const);
+  const both = pairs.filter(([a, b]) => a !== undefined && b !== undefined);
+  return both.length > 0 && both.every(([a, b]) => statusKey(String(a)) === statusKey(String(b)));
+}
+
+type Beside = { readonly echo: Echo; readonly anchor: Anchor | null };
+
+function ratedFor(field: Target, candidates: readonly Candidate[], beside: Beside): readonly Rated[] {
+  return candidates
+    .flatMap((candidate) => {
+      const score = scoreOf(field, candidate);
+      return score === null ? [] : [ratedAs(field, candidate, score, beside)];
+    })
     .filter(({ score }) => score.total > LEAST)
     .sort((one, other) => other.score.total - one.score.total || byPath(one, other))
     .slice(0, MOST_RATED);
 }
-
-type Beside = { readonly echo: Echo; readonly anchor: Anchor | null };
 
 function ratedAs(field: Target, candidate: Candidate, score: Score, { echo, anchor }: Beside): Rated {
   const echoed = echo.get(field)?.has(candidate.expression) ?? false;

@@ -160,7 +160,10 @@ function repeats({ values }: Member): boolean {
 }
 
 function isNamedHistory({ names }: Place): boolean {
-  return tokensOf(names.at(-1) ?? '').some((token) => HISTORY.has(token));
+  return names
+    .slice(-2)
+    .flatMap(tokensOf)
+    .some((token) => HISTORY.has(token));
 }
 
 function labelsOf({ values }: Member): (string | number)[] {

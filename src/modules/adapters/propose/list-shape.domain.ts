@@ -84,8 +84,16 @@ function momentRank({ names, values }: Member, count: number): number {
   const given = values.filter((value) => value !== undefined);
   if (rank < 0 || given.length < count * MANY_HAVE_IT || names.length > 1) return 0;
   const sameType = new Set(given.map((value) => typeof value)).size === 1;
-  const dates = given.filter((value) => kindOf(value, 'US').date === 1).length;
+  const dates = given.filter((value) => isSortable(value)).length;
   return sameType && dates >= given.length * MOST_HAVE_IT ? MOMENTS.length - rank : 0;
+}
+
+/** Numbers, and texts that begin with the year: others do not sort by their characters. */
+function isSortable(value: Scalar): boolean {
+  return (
+    kindOf(value, 'US').date === 1 &&
+    (typeof value === 'number' || /^\d{4}-\d\d-\d\d|^\d{10,13}$/.test(value.toString()))
+  );
 }
 
 function flagRank({ names, values }: Member): number {

@@ -1,4 +1,5 @@
 import { tokensOf } from './tokens.domain.js';
+import { words } from './word-list.domain.js';
 
 /** What the names on the way to a value say about it. */
 export type Named = {
@@ -11,123 +12,36 @@ export type Named = {
 };
 
 /** Words that need another one to mean something. */
-const GENERIC = new Set([
-  ...[
-    'value',
-    'label',
-    'title',
-    'name',
-    'text',
-    'content',
-    'display',
-    'string',
-    'raw',
-    'new',
-    'current',
-    'after',
-    'to',
-  ],
-  ...[
-    'answer',
-    'response',
-    'id',
-    'uuid',
-    'code',
-    'key',
-    'number',
-    'type',
-    'full',
-    'option',
-    'object',
-    'field',
-    'custom',
-  ],
-  ...[
-    'formatted',
-    'property',
-    'international',
-    'national',
-    'complete',
-    'latest',
-    'description',
-    'detail',
-    'reason',
-    'primary',
-    'url',
-  ],
-]);
+const GENERIC = words(`
+  value label title name text content display string raw new current after to answer response id uuid code key number
+  type full option object field custom formatted property international national complete latest description detail
+  reason primary url ref slug sid
+`);
 
 /** Wrappers that say nothing about what they hold. */
-const WRAPPERS = new Set([
-  ...['data', 'payload', 'body', 'object', 'property', 'field', 'custom', 'record', 'result', 'value', 'resource'],
-  ...[
-    'entity',
-    'detail',
-    'info',
-    'response',
-    'answer',
-    'raw',
-    'request',
-    'root',
-    'model',
-    'current',
-    'after',
-    'new',
-    'post',
-  ],
-  ...[
-    'message',
-    'notification',
-    'params',
-    'hidden',
-    'item',
-    'envelope',
-    'form',
-    'content',
-    'list',
-    'additional',
-    'all',
-  ],
-  ...[
-    'variables',
-    'inputs',
-    'included',
-    'relationships',
-    'embedded',
-    'nested',
-    'merge',
-    'question',
-    'label',
-    'event',
-    'webhook',
-  ],
-  ...[
-    'option',
-    'text',
-    'update',
-    'change',
-    'modified',
-    'state',
-    'metadata',
-    'meta',
-    'context',
-    'person',
-    'entry',
-    'row',
-  ],
-]);
+const WRAPPERS = words(`
+  data payload body object property field custom record result value resource entity detail info response answer raw
+  request root model current after new post message notification params hidden item envelope form content list
+  additional all variables inputs included relationships embedded nested merge question label event webhook option text
+  update change modified state metadata meta context person entry row tag set array node edge element page
+`);
 
 export function isGeneric(token: string): boolean {
   return GENERIC.has(token);
 }
 
 export function namedBy(names: readonly string[], noun: string | null): Named {
-  const steps = names.map(tokensOf).reverse();
-  const [last = [], ...above] = steps;
-  const nounTokens = noun === null ? [] : tokensOf(noun);
-  if (!last.every((token) => GENERIC.has(token))) return { head: last, above, noun: nounTokens };
+  const [given = [], ...above] = names.map(tokensOf).reverse();
+  const last = withoutKindOfValue(given);
+  const nouns = noun === null ? [] : tokensOf(noun);
+  if (!last.every(isGeneric)) return { head: last, above, noun: nouns };
   const at = above.findIndex((tokens) => tokens.length > 0 && !tokens.every((token) => WRAPPERS.has(token)));
   const nearest = above[at];
-  if (nearest === undefined) return { head: last, above, noun: nounTokens };
-  return { head: [...nearest, ...last], above: [...above.slice(0, at), ...above.slice(at + 1)], noun: nounTokens };
+  if (nearest === undefined) return { head: last, above, noun: nouns };
+  return { head: [...nearest, ...last], above: [...above.slice(0, at), ...above.slice(at + 1)], noun: nouns };
+}
+
+/** `tagValue` and `propertyValue` say no more than `value`. */
+function withoutKindOfValue(tokens: readonly string[]): readonly string[] {
+  return tokens.length === 2 && tokens[1] === 'value' ? ['value'] : tokens;
 }

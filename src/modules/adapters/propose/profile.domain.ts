@@ -1,13 +1,19 @@
-import type { Target } from '../inbound-adapter.domain.js';
-import type { Profile } from './profile-text.domain.js';
-import { CASE_PROFILES } from './profiles-case.domain.js';
-import { PERSON_PROFILES } from './profiles-person.domain.js';
-import { RECORD_PROFILES } from './profiles-record.domain.js';
-import { STATUS_PROFILES } from './profiles-status.domain.js';
+import type { ValueKind } from './value-kind.domain.js';
 
-export const PROFILES: Readonly<Record<Target, Profile>> = {
-  ...RECORD_PROFILES,
-  ...STATUS_PROFILES,
-  ...PERSON_PROFILES,
-  ...CASE_PROFILES,
+/** How a field is recognised. Weights are about 0 to 1; a pattern is words that must all be in the name. */
+export type Profile = {
+  readonly patterns: ReadonlyMap<string, number>;
+  /** Words that make the name mean something else, unless the pattern itself has them. */
+  readonly vetoes: ReadonlySet<string>;
+  /** For how much of a name a look alone counts, whatever the name. */
+  readonly alone?: Readonly<Partial<Record<keyof ValueKind, number>>>;
+  /** What a word takes from the name that no pattern explains. */
+  readonly foreign?: number;
+  /** What values of the field look like. */
+  readonly kinds: Readonly<Partial<Record<keyof ValueKind, number>>>;
+  /** What its values have to look like at least, 0 to 1; and what they must not look like. */
+  readonly needs?: Readonly<Partial<Record<keyof ValueKind, number>>>;
+  readonly excludes: readonly (keyof ValueKind)[];
+  /** Words in the path that make it likelier, or less likely. */
+  readonly context: ReadonlyMap<string, number>;
 };

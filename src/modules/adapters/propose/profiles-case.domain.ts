@@ -1,4 +1,5 @@
-import { type Profile, weights, words } from './profile-text.domain.js';
+import type { Profile } from './profile.domain.js';
+import { weights, words } from './word-list.domain.js';
 
 export const CASE_PROFILES = {
   CaseCode: {
@@ -39,6 +40,7 @@ export const CASE_PROFILES = {
       disposition firm first last full data2 mime change action trigger webhook client attorney office severity
       key ref
     `),
+    alone: { tort: 0.55 },
     kinds: {
       tort: 0.8,
       caseCode: 0.8,
@@ -89,6 +91,7 @@ export const CASE_PROFILES = {
       id date time at by status number phone email url user owner type address city previous opposing first last
       file contact code note fax employer insurance
     `),
+    alone: { firm: 0.55 },
     kinds: { firm: 1, label: 0.1, person: -0.1, status: -0.5, tort: -0.4, numeric: -0.6, sentence: -0.1, id: -0.3 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'numeric'],
     context: weights(`

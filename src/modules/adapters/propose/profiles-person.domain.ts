@@ -1,4 +1,5 @@
-import { type Profile, weights, words } from './profile-text.domain.js';
+import type { Profile } from './profile.domain.js';
+import { weights, words } from './word-list.domain.js';
 
 export const PERSON_PROFILES = {
   ContactPhone: {
@@ -20,6 +21,7 @@ export const PERSON_PROFILES = {
       fax date time url extension duration type called tracking destination forward toll country validation valid
       id carrier
     `),
+    alone: { phone: 0.45 },
     kinds: { phone: 1 },
     needs: { phone: 0.35 },
     excludes: ['email', 'uuid', 'url'],
@@ -49,6 +51,7 @@ export const PERSON_PROFILES = {
     vetoes: words(`
       cc bcc template subject notification date reply
     `),
+    alone: { email: 0.6 },
     kinds: { email: 1 },
     needs: { email: 0.5 },
     excludes: ['url'],
@@ -85,7 +88,7 @@ export const PERSON_PROFILES = {
       0.3   title
     `),
     vetoes: words(`
-      first last middle company firm law organization account campaign form pipeline stage status workflow file
+      phone mobile email fax first last middle company firm law organization campaign form pipeline stage status workflow file
       document product event type source list board template field location office city state country street
       address user owner tag host service project team group department category vertical buyer vendor affiliate
       offer column property question envelope webhook rule action app subject employer court prefix suffix site

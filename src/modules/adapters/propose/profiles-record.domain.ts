@@ -1,4 +1,5 @@
-import { type Profile, weights, words } from './profile-text.domain.js';
+import type { Profile } from './profile.domain.js';
+import { weights, words } from './word-list.domain.js';
 
 export const RECORD_PROFILES = {
   LeadId: {
@@ -20,6 +21,7 @@ export const RECORD_PROFILES = {
       event webhook form user owner account organization company workflow pipeline stage template subscription
       session request delivery
     `),
+    alone: { uuid: 0.35 },
     kinds: { uuid: 1 },
     needs: { uuid: 0.5 },
     excludes: ['url', 'date', 'phone', 'email'],
@@ -75,7 +77,8 @@ export const RECORD_PROFILES = {
       email fax by comment option answer schema api program category opposing table base group method operation
       language severity score amount branch disposition brand sub initiated actor payme external third
     `),
-    kinds: { id: 1, uuid: 0.85, numeric: 0.1, label: -0.3 },
+    foreign: 1,
+    kinds: { id: 1, uuid: 0.95 },
     needs: { id: 0.3 },
     excludes: ['email', 'url', 'date', 'boolean'],
     context: weights(`
@@ -86,7 +89,7 @@ export const RECORD_PROFILES = {
       -0.2  form, webhook, document
       -0.3  account, organization, company, firm, office, location, team, law, pipeline, stage, status, workflow,
             campaign, product, type, subscription, created, modified, note, activity, history, buyer, vendor,
-            question, disposition, tag, address, workspace
+            question, disposition, address, workspace
       -0.4  owner, user, agent, staff, assigned, creator, attorney, manager, admin, previous, by
     `),
   },

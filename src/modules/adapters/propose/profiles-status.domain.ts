@@ -1,4 +1,5 @@
-import { type Profile, weights, words } from './profile-text.domain.js';
+import type { Profile } from './profile.domain.js';
+import { weights, words } from './word-list.domain.js';
 
 export const STATUS_PROFILES = {
   Status: {
@@ -13,7 +14,8 @@ export const STATUS_PROFILES = {
       0.9   contact status
       0.8   outcome, status code
       0.7   new state, lead state, case state, decision
-      0.6   result, progress, state name, workflow state
+      0.6   result, state name, workflow state
+      0.5   progress
       0.55  state
       0.5   resolution, step
       0.42  event type, event name
@@ -30,7 +32,7 @@ export const STATUS_PROFILES = {
       phone id uuid http delivery response verification validation billing invoice sync address note comment
       remark message unsubscribe subscription immigration text2 from old sms deleted
     `),
-    kinds: { status: 0.75, label: 0.25, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.6, firm: -0.4, id: -0.1 },
+    kinds: { status: 0.45, label: 0.45, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.6, firm: -0.4, id: -0.1 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean'],
     context: weights(`
       0.1   current, new, after
@@ -42,7 +44,7 @@ export const STATUS_PROFILES = {
       -0.15 document
       -0.2  account, file, task, webhook, product
       -0.25 organization, company, workflow
-      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing, tag
+      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing
       -0.35 owner, user, staff
       -0.4  address, from, phone, email, creator
       -0.5  previous
@@ -89,7 +91,7 @@ export const STATUS_PROFILES = {
       -0.15 document
       -0.2  account, file, task, webhook, product
       -0.25 organization, company, workflow
-      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing, tag
+      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing
       -0.35 owner, user, staff
       -0.4  address, from, phone, email, creator
       -0.5  previous

@@ -1,9 +1,10 @@
 import type { Target } from '../inbound-adapter.domain.js';
 import type { Candidate } from './candidate.domain.js';
 import { isGeneric, type Named } from './named.domain.js';
-import { PROFILES } from './profile.domain.js';
-import type { Profile } from './profile-text.domain.js';
+import type { Profile } from './profile.domain.js';
+import { PROFILES } from './profiles.domain.js';
 import type { ValueKind } from './value-kind.domain.js';
+import { words } from './word-list.domain.js';
 
 /** How well a path fits a field, and what says so. All but `total` are 0 to 1, or −1 to 1 for `value` and `context`. */
 export type Score = {
@@ -18,74 +19,14 @@ export type Score = {
 const WEIGHTS = { name: 0.6, value: 0.3, context: 1 } as const;
 const VETO = 0.12;
 /** Words beside a pattern that take nothing from it. */
-const NEUTRAL = new Set([
-  ...[
-    'lead',
-    'contact',
-    'client',
-    'case',
-    'matter',
-    'intake',
-    'deal',
-    'opportunity',
-    'payme',
-    'custom',
-    'field',
-    'form',
-    'current',
-    'new',
-  ],
-  ...[
-    'latest',
-    'primary',
-    'value',
-    'label',
-    'display',
-    'string',
-    'claimant',
-    'plaintiff',
-    'customer',
-    'person',
-    'your',
-    'my',
-    'the',
-    'what',
-    'is',
-  ],
-  ...[
-    'flag',
-    'applicant',
-    'prospect',
-    'consumer',
-    'raw',
-    'formatted',
-    'please',
-    'of',
-    'record',
-    'object',
-    'hs',
-    'int',
-    'info',
-    'by',
-    'and',
-    'for',
-    'option',
-    'text',
-    'address',
-    'last',
-    'question',
-    'answer',
-    'sf',
-    'ld',
-    'potential',
-    'submission',
-    'entry',
-    'full',
-    'referral',
-    'patient',
-    'item',
-  ],
-]);
+const NEUTRAL = words(`
+  lead contact client case matter intake deal opportunity payme custom field form current new latest primary value label
+  display string claimant plaintiff customer person your my the what is flag applicant prospect consumer raw formatted
+  please of record object hs int info by and for option text address last question answer sf ld potential submission
+  entry full referral patient item account tag property
+`);
+const FOREIGN = 0.45;
+const NAMELESS = words('id uuid number key ref name display title full sid');
 const PATTERNS = new Map(
   Object.entries(PROFILES).map(([field, { patterns }]) => [
     field,
@@ -97,7 +38,7 @@ const PATTERNS = new Map(
 export function scoreOf(field: Target, candidate: Candidate): Score | null {
   const profile: Profile = PROFILES[field];
   if (!isPossible(profile, candidate.kind)) return null;
-  const { weight: name, pattern } = nameScore(field, candidate.named);
+  const { weight: name, pattern } = nameScore(field, candidate);
   const value = valueScore(profile, candidate.kind);
   const context = contextScore(profile, candidate.named);
   const total = WEIGHTS.name * name + WEIGHTS.value * value + WEIGHTS.context * context + routeScore(candidate);
@@ -113,28 +54,44 @@ type NameFit = { readonly weight: number; readonly pattern: string | null };
 
 const NO_FIT: NameFit = { weight: 0, pattern: null };
 
-function nameScore(field: Target, { head, noun }: Named): NameFit {
-  const words = head.every(isGeneric) ? [...noun, ...head] : head;
-  const known = new Set(words);
-  const fitting = (PATTERNS.get(field) ?? []).filter(({ wanted }) => wanted.every((word) => known.has(word)));
-  const fits = fitting.map(({ text, wanted, weight }) => ({ pattern: text, weight: weight * coverage(words, wanted) }));
-  const best = fits.reduce<NameFit>((most, fit) => (fit.weight > most.weight ? fit : most), NO_FIT);
-  return isVetoed(field, words, best) ? { ...best, weight: best.weight * VETO } : best;
+function nameScore(field: Target, { named, kind }: Candidate): NameFit {
+  const { foreign = FOREIGN, alone = {} } = PROFILES[field];
+  const known = knownOf(named);
+  const fitting = (PATTERNS.get(field) ?? []).filter(({ wanted }) => wanted.every((word) => known.includes(word)));
+  const fits = fitting.map(({ text, wanted, weight }) => ({
+    pattern: text,
+    weight: weight * coverage(known, wanted, foreign),
+  }));
+  const best = [...fits, { pattern: null, weight: aloneScore(alone, kind) }].reduce<NameFit>(
+    (most, fit) => (fit.weight > most.weight ? fit : most),
+    NO_FIT,
+  );
+  return isVetoed(field, known, best) ? { ...best, weight: best.weight * VETO } : best;
+}
+
+/** What an object calls itself helps where its member is only called `id` or `name`. */
+function knownOf({ head, noun }: Named): readonly string[] {
+  return head.every((word) => NAMELESS.has(word)) ? [...noun, ...head] : head;
+}
+
+function aloneScore(alone: NonNullable<Profile['alone']>, kind: ValueKind): number {
+  const looks = Object.entries(alone) as [keyof ValueKind, number][];
+  return looks.reduce((most, [look, weight]) => Math.max(most, kind[look] >= 0.99 ? weight : 0), 0);
 }
 
 /** A veto does not hold against a pattern that has one itself. */
-function isVetoed(field: Target, words: readonly string[], { pattern }: NameFit): boolean {
+function isVetoed(field: Target, known: readonly string[], { pattern }: NameFit): boolean {
   const { vetoes } = PROFILES[field];
   const allowed = (pattern ?? '').split(' ').some((word) => vetoes.has(word));
-  return !allowed && words.some((word) => vetoes.has(word));
+  return !allowed && known.some((word) => vetoes.has(word));
 }
 
 /** How much of the name the pattern explains: 1 for all of it. */
-function coverage(words: readonly string[], wanted: readonly string[]): number {
-  const rest = words.filter(
+function coverage(known: readonly string[], wanted: readonly string[], foreign: number): number {
+  const rest = known.filter(
     (word) => !wanted.includes(word) && !NEUTRAL.has(word) && !isGeneric(word) && word.length > 2,
   );
-  return wanted.length / (wanted.length + 0.45 * new Set(rest).size);
+  return wanted.length / (wanted.length + foreign * new Set(rest).size);
 }
 
 function valueScore({ kinds }: Profile, kind: ValueKind): number {

@@ -1,5 +1,7 @@
 import { cleanEmail, cleanPhone } from '../../../kernel/contact.js';
 import { maskSensitiveNumbers } from '../../../kernel/sensitive-numbers.js';
+import { MEANINGS } from './lexicon.domain.js';
+import { tokensOf } from './tokens.domain.js';
 import { firmLikeness, isCoarse, shareOf } from './vocabulary.domain.js';
 
 export type Scalar = string | number | boolean;
@@ -29,7 +31,7 @@ export type ValueKind = {
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const PHONE_SHAPE = /^(?:tel:)?\+?[\d\s().\-\u2010-\u2015\u00A0/]{7,25}(?:\s*(?:x|ext\.?|#)\s*\d{1,6})?$/i;
-const FORMATTED = /^(?:tel:)?\+|[()]|\d[\s.\-\u2010-\u2015\u00A0]\d{3,4}$/;
+const FORMATTED = /^(?:tel:)?\+|[()]|\d[\s.\-\u2010-\u2015\u00A0]\d{2,}/;
 const ISO_DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)/;
 const OTHER_DATE =
   /^(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}\/\d\d\/\d\d)(?:[ T,]|$)|^\w{3,9},? \d{1,2},? (?:\w{3} )?\d{4}|^\/Date\(\d+/;
@@ -141,7 +143,8 @@ function sentenceLikeness(text: string, wordCount: number): number {
 
 function personLikeness(text: string, statusShare: number, tortShare: number): number {
   if (text.length > 60 || firmLikeness(text) === 1) return 0;
-  const vocabulary = Math.max(statusShare, tortShare);
+  const isLabel = tokensOf(text).every((token) => MEANINGS.has(token));
+  const vocabulary = isLabel ? 1 : Math.max(statusShare, tortShare);
   if (PERSON.test(text)) return 1 - vocabulary;
   return SHOUTED_OR_QUIET.test(text) ? 0.5 * (1 - vocabulary) : 0;
 }
