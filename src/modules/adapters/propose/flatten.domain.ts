@@ -1,4 +1,4 @@
-import { isValueName } from './label-names.domain.js';
+import { isLabelName, isValueName } from './label-names.domain.js';
 import { type ListShape, listShape, type Member } from './list-shape.domain.js';
 import type { Place } from './place.domain.js';
 import * as at from './place.domain.js';
@@ -6,6 +6,7 @@ import { selfLabelOf } from './self-label.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isNode, isObject, type Tree, without } from './tree.domain.js';
 import type { Scalar } from './value-kind.domain.js';
+import { words } from './word-list.domain.js';
 
 /** A value of a body and how an adapter reaches it. */
 export type Found = {
@@ -31,6 +32,7 @@ const DEEPEST = 12;
 const MOST_LABELS = 120;
 const HISTORY = new Set(['history', 'log', 'activity', 'change', 'event', 'note', 'comment']);
 const NOUNS = ['type', 'object', 'entity', 'resource', '@type', 'objectType', 'resourceType', 'module'];
+const SETTINGS = words('id uuid type ref key slug code required order position placeholder hint kind');
 const LONGEST_NOUN = 40;
 
 /** Everything that an adapter could read out of one update, in the order of the body; the first 4,000 values. */
@@ -105,6 +107,7 @@ class Walk {
     const { label, time, flag } = listShape(list);
     const isHistory = time !== null && (label === null || repeats(label) || isNamedHistory(place));
     if (isHistory) this.#latest(list, { label, time }, place, depth);
+    else if (label !== null && isDefinition(list, label)) return;
     else if (label !== null) this.#labelled(list, label, place, depth);
     if (flag !== null) this.#flagged(list, flag, place, depth);
     if (!isHistory) this.#first(list, place, route, depth);
@@ -153,6 +156,19 @@ function isUsable(value: unknown): value is Scalar {
 function nounOf(node: Tree): string | null {
   const own = NOUNS.map((name) => node[name]);
   return own.find((value): value is string => typeof value === 'string' && value.length <= LONGEST_NOUN) ?? null;
+}
+
+/** A list that only says which questions there are: beside its labels it has ids, types and settings. */
+function isDefinition(list: readonly Tree[], label: Member): boolean {
+  if (!isLabelName(label.names.at(-1) ?? '')) return false;
+  return list.every((element) => {
+    const rest = Object.entries(without(element, label.names) as Tree);
+    return rest.length > 1 && rest.every(([name, value]) => !isNode(value) && isSetting(name));
+  });
+}
+
+function isSetting(name: string): boolean {
+  return SETTINGS.has(tokensOf(name).at(-1) ?? '');
 }
 
 function repeats({ values }: Member): boolean {

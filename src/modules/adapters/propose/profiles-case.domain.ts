@@ -19,7 +19,7 @@ export const CASE_PROFILES = {
       0.75  practice, intake type
       0.72  vertical
       0.7   legal issue
-      0.66  pipeline name
+      0.76  pipeline name
       0.62  incident type
       0.6   pipeline, offer name, lead type, legal matter
       0.58  product name
@@ -45,7 +45,7 @@ export const CASE_PROFILES = {
       tort: 0.8,
       caseCode: 0.8,
       label: 0.25,
-      status: -0.6,
+      status: -0.4,
       person: -0.25,
       numeric: -0.5,
       sentence: -0.15,

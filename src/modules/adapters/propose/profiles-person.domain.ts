@@ -105,7 +105,8 @@ export const PERSON_PROFILES = {
       0.05  intake, primary
       -0.1  alternate, service
       -0.2  partner, referral, subscription, workflow, form
-      -0.25 account, vendor, affiliate, campaign, provider
+      -0.08 account
+      -0.25 vendor, affiliate, campaign, provider
       -0.3  created, modified, sender, admin, initiated, sales, by, organization, company, law, office, location,
             team, buyer, workspace, department, court, branch, creation, tracking, pipeline, product, file,
             document, type

@@ -21,7 +21,7 @@ export const RECORD_PROFILES = {
       event webhook form user owner account organization company workflow pipeline stage template subscription
       session request delivery
     `),
-    alone: { uuid: 0.35 },
+    alone: { uuid: 0.45 },
     kinds: { uuid: 1 },
     needs: { uuid: 0.5 },
     excludes: ['url', 'date', 'phone', 'email'],
@@ -82,8 +82,6 @@ export const RECORD_PROFILES = {
     needs: { id: 0.3 },
     excludes: ['email', 'url', 'date', 'boolean'],
     context: weights(`
-      0.08  lead, matter, case, intake, deal, opportunity
-      0.03  client, contact
       -0.05 metadata
       -0.1  meta, file, field
       -0.2  form, webhook, document

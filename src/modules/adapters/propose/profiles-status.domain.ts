@@ -18,7 +18,7 @@ export const STATUS_PROFILES = {
       0.5   progress
       0.55  state
       0.5   resolution, step
-      0.42  event type, event name
+      0.46  event type, event name
       0.4   event
       0.35  new value
       0.34  trigger, topic
@@ -35,11 +35,12 @@ export const STATUS_PROFILES = {
     kinds: { status: 0.45, label: 0.45, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.6, firm: -0.4, id: -0.1 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean'],
     context: weights(`
+      -0.15 log
       0.1   current, new, after
       0.08  status, stage
       0.05  lead, case, matter, intake, deal, opportunity
       0.02  pipeline
-      -0.05 history
+      -0.15 history
       -0.1  call, form, request
       -0.15 document
       -0.2  account, file, task, webhook, product

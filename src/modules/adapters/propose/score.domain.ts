@@ -26,6 +26,9 @@ const NEUTRAL = words(`
   entry full referral patient item account tag property
 `);
 const FOREIGN = 0.45;
+/** Of several ids, the one that is called what the object calls itself. */
+const OWN_NOUN = 1.1;
+const IDENTIFIERS = words('id uuid key number ref token code sid');
 const NAMELESS = words('id uuid number key ref name display title full sid');
 const PATTERNS = new Map(
   Object.entries(PROFILES).map(([field, { patterns }]) => [
@@ -41,7 +44,7 @@ export function scoreOf(field: Target, candidate: Candidate): Score | null {
   const { weight: name, pattern } = nameScore(field, candidate);
   const value = valueScore(profile, candidate.kind);
   const context = contextScore(profile, candidate.named);
-  const total = WEIGHTS.name * name + WEIGHTS.value * value + WEIGHTS.context * context + routeScore(candidate);
+  const total = WEIGHTS.name * name + WEIGHTS.value * value + WEIGHTS.context * context + routeScore(field, candidate);
   return { total, name, value, context, pattern };
 }
 
@@ -60,9 +63,10 @@ function nameScore(field: Target, { named, kind }: Candidate): NameFit {
   const fitting = (PATTERNS.get(field) ?? []).filter(({ wanted }) => wanted.every((word) => known.includes(word)));
   const fits = fitting.map(({ text, wanted, weight }) => ({
     pattern: text,
-    weight: weight * coverage(known, wanted, foreign),
+    weight:
+      weight * coverage(known, wanted, foreign) * (named.noun.some((word) => wanted.includes(word)) ? OWN_NOUN : 1),
   }));
-  const best = [...fits, { pattern: null, weight: aloneScore(alone, kind) }].reduce<NameFit>(
+  const best = [...fits, { pattern: null, weight: aloneScore(alone, kind, known) }].reduce<NameFit>(
     (most, fit) => (fit.weight > most.weight ? fit : most),
     NO_FIT,
   );
@@ -74,8 +78,10 @@ function knownOf({ head, noun }: Named): readonly string[] {
   return head.every((word) => NAMELESS.has(word)) ? [...noun, ...head] : head;
 }
 
-function aloneScore(alone: NonNullable<Profile['alone']>, kind: ValueKind): number {
-  const looks = Object.entries(alone) as [keyof ValueKind, number][];
+/** A UUID whose name calls it somebody's id is not anybody's. */
+function aloneScore(alone: NonNullable<Profile['alone']>, kind: ValueKind, known: readonly string[]): number {
+  const isNamed = known.some((word) => IDENTIFIERS.has(word));
+  const looks = (Object.entries(alone) as [keyof ValueKind, number][]).filter(([look]) => look !== 'uuid' || !isNamed);
   return looks.reduce((most, [look, weight]) => Math.max(most, kind[look] >= 0.99 ? weight : 0), 0);
 }
 
@@ -114,7 +120,19 @@ function strongest(context: ReadonlyMap<string, number>, tokens: readonly string
   return weights.reduce((most, weight) => (Math.abs(weight) > Math.abs(most) ? weight : most), 0);
 }
 
-function routeScore({ route, filled }: Candidate): number {
-  const routes = { plain: 0, labelled: 0, guarded: 0.02, latest: 0.02, first: -0.02, joined: -0.01 } as const;
-  return routes[route] - 0.1 * (1 - filled);
+const ROUTES: Readonly<Record<Candidate['route'], number>> = {
+  ...{ plain: 0, labelled: 0, guarded: 0.02, latest: 0.02, first: -0.02, joined: -0.04 },
+};
+/** Of several choices every one counts. */
+const JOINED_SUB_STATUS = 0.04;
+/** The `id` of a list's element is that of a field or a part, seldom that of the record. */
+const ID_OF_ELEMENT = -0.12;
+
+function routeScore(field: Target, { route, filled }: Candidate): number {
+  return (routeOf(field, route) ?? ROUTES[route]) - 0.1 * (1 - filled);
+}
+
+function routeOf(field: Target, route: Candidate['route']): number | null {
+  if (field === 'SubStatus' && route === 'joined') return JOINED_SUB_STATUS;
+  return field === 'ExternalLeadId' && (route === 'labelled' || route === 'first') ? ID_OF_ELEMENT : null;
 }
