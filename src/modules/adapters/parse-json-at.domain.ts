@@ -8,7 +8,7 @@ type Forbidden = (name: string) => void;
 type Change = (value: unknown) => unknown;
 
 /**
- * Replaces texts that hold JSON by what they hold. A path goes by member names with dots between them, through every
+ * Replaces texts that hold JSON by what they hold. A path goes by member names with dots between them (which may have dots themselves), through every
  * element of a list on its way; `@` is the whole body. What is no JSON stays as it is, with a warning; what is missing
  * stays missing.
  * @throws DomainError `body_too_large` for a text beyond the limits
@@ -38,12 +38,20 @@ export function parseJsonAt(
 }
 
 function changedAt(value: unknown, path: readonly string[], change: Change): unknown {
-  const [name, ...rest] = path;
-  if (name === undefined) return change(value);
+  if (path.length === 0) return change(value);
   if (Array.isArray(value)) return value.map((item) => changedAt(item, path, change));
-  if (typeof value === 'object' && value !== null && Object.hasOwn(value, name)) {
-    const members = value as Record<string, unknown>;
-    members[name] = changedAt(members[name], rest, change);
-  }
+  if (typeof value !== 'object' || value === null) return value;
+  const members = value as Record<string, unknown>;
+  const length = longestName(members, path);
+  if (length === 0) return value;
+  const name = path.slice(0, length).join('.');
+  members[name] = changedAt(members[name], path.slice(length), change);
   return value;
+}
+
+/** How many parts of the path make the longest name that there is: forms call a member `data.json`. */
+function longestName(members: object, path: readonly string[]): number {
+  let length = path.length;
+  while (length > 0 && !Object.hasOwn(members, path.slice(0, length).join('.'))) length -= 1;
+  return length;
 }

@@ -1,8 +1,8 @@
 import { isLabelName, isValueName } from './label-names.domain.js';
-import { type ListShape, listShape, type Member } from './list-shape.domain.js';
+import { isTrue, type ListShape, listShape, type Member } from './list-shape.domain.js';
 import type { Place } from './place.domain.js';
 import * as at from './place.domain.js';
-import { selfLabelOf } from './self-label.domain.js';
+import { type SelfLabel, selfLabelOf } from './self-label.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isNode, isObject, type Tree, without } from './tree.domain.js';
 import type { Scalar } from './value-kind.domain.js';
@@ -20,10 +20,10 @@ export type Found = {
 };
 
 /**
- * The way to a value: by names alone; by the label of a list's element; the latest of a list; the first of a list; all
+ * The way to a value: by names alone; by the label of a list's element; by the mark of the preferred one; the latest of a list; the first of a list; all
  * of a list in one text; or only while a label beside it says what it is.
  */
-export type Route = 'plain' | 'labelled' | 'latest' | 'first' | 'joined' | 'guarded';
+export type Route = 'plain' | 'labelled' | 'flagged' | 'latest' | 'first' | 'joined' | 'guarded';
 
 type Titles = ReadonlyMap<string, string>;
 
@@ -31,6 +31,7 @@ const MOST_FOUND = 4_000;
 const DEEPEST = 12;
 const MOST_LABELS = 120;
 const HISTORY = new Set(['history', 'log', 'activity', 'change', 'event', 'note', 'comment']);
+const CHANGES = words('change modified');
 const NOUNS = ['type', 'object', 'entity', 'resource', '@type', 'objectType', 'resourceType', 'module'];
 const SETTINGS = words('id uuid type ref key slug code required order position placeholder hint kind');
 const LONGEST_NOUN = 40;
@@ -69,7 +70,7 @@ class Walk {
         continue;
       }
       this.#member(value, { ...member, names: [...place.names, label.text, name] }, here, route, depth);
-      if (label.guards) this.#guarded(value, here, [label.name, label.text, name]);
+      if (label.guards) this.#guarded(value, here, label, name);
     }
   }
 
@@ -79,11 +80,11 @@ class Walk {
   }
 
   /** For bodies that name what changed: the value counts only while the label says the same as here. */
-  #guarded(value: unknown, here: Place, [labelName, label, name]: readonly [string, string, string]): void {
-    const text = at.literal(label);
-    if (text === null || here.tail !== '') return;
+  #guarded(value: unknown, here: Place, label: SelfLabel, name: string): void {
+    const raw = at.literal(label.raw);
+    if (raw === null || here.tail !== '') return;
     const list: Place = { ...here, head: `to_array(${here.head || '@'})` };
-    const place = at.memberOf(at.whereOf(list, `${at.quoted(labelName)}==${text}`, [label]), name);
+    const place = at.memberOf(at.whereOf(list, `${at.quoted(label.name)}==${raw}`, [label.text]), name);
     this.#add(place, here, value, 'guarded');
   }
 
@@ -98,6 +99,11 @@ class Walk {
     const [first] = scalars;
     if (list.length === 1) this.#add(place, place, first, route);
     if (list.length === 1 || first === undefined) return;
+    const meant = pairMember(list, place);
+    if (meant !== null) {
+      this.#add({ ...place, head: `${place.head}[${meant}]` }, place, list[meant], route);
+      return;
+    }
     this.#add({ ...place, head: `${place.head}[?@]`, tail: ` | [0]${place.tail}` }, place, first, 'first');
     if (place.tail !== '' || !scalars.every((value) => typeof value === 'string')) return;
     this.#add({ ...place, head: `join('; ', ${place.head}[?@])` }, place, scalars.join('; '), 'joined');
@@ -121,8 +127,11 @@ class Walk {
 
   #flagged(list: readonly Tree[], flag: Member, place: Place, depth: number): void {
     const [name = ''] = flag.names;
-    const marked = list.find((element) => element[name] === true);
-    this.visit(marked, at.whereOf(place, at.quoted(name), [name]), 'labelled', depth + 1);
+    const marked = list.find((element) => isTrue(element[name]));
+    const condition = typeof marked?.[name] === 'string' ? `${at.quoted(name)}=='${marked[name]}'` : at.quoted(name);
+    const { names, ...inside } = at.whereOf(place, condition, []);
+    const named = [...names.slice(0, -1), `primary ${names.at(-1) ?? ''}`];
+    this.visit(marked, { ...inside, names: named }, 'flagged', depth + 1);
   }
 
   #labelled(list: readonly Tree[], label: Member, place: Place, depth: number): void {
@@ -156,6 +165,13 @@ function isUsable(value: unknown): value is Scalar {
 function nounOf(node: Tree): string | null {
   const own = NOUNS.map((name) => node[name]);
   return own.find((value): value is string => typeof value === 'string' && value.length <= LONGEST_NOUN) ?? null;
+}
+
+/** Of pairs such as `[3, "Signed"]` the name, and of `changes: { status: ["New", "Signed"] }` the later one. */
+function pairMember(list: readonly unknown[], { names }: Place): number | null {
+  if (list.length !== 2) return null;
+  const isNamedId = typeof list[0] === 'number' && typeof list[1] === 'string';
+  return isNamedId || names.flatMap(tokensOf).some((token) => CHANGES.has(token)) ? 1 : null;
 }
 
 /** A list that only says which questions there are: beside its labels it has ids, types and settings. */

@@ -45,14 +45,14 @@ const SPELLINGS = `
   extension; caller: callers callerid ani; called: dnis dialed dialled; from: desde von; to
   # states
   status: statuses statut estado estatus stato situacao situation statuscode estadocaso; stage: stages phase fase etapa stufe milestone etape fases
-  state: states; disposition: dispo dispositions; outcome: outcomes; result: results ergebnis resultado resultat
+  state: states; entity: entities; disposition: dispo dispositions; outcome: outcomes; result: results ergebnis resultado resultat
   progress; decision; resolution; step: steps; sub: secondary substatus; reason: reasons motivo grund motif raison razon
   why; detail: details detalle; cause
   # remarks
   note: notes nota notas notiz notizen anmerkung anmerkungen opmerking; comment: comments commentary comentario comentarios kommentar commentaire observacao observaciones bemerkung
   message: messages msg nachricht mensaje mensagem; remark: remarks; description: desc descr beschreibung descripcion descricao
   summary: synopsis; memo: memos; narrative; explanation: explain; feedback; body; text: texto
-  content: contents; additional: extra further other; info: information
+  content: contents; additional: extra further other anything else add; info: information
   # the case
   type: types tipo typ kind art categorytype; category: categories kategorie categoria; tort: torts masstort
   mass; litigation: mdl; practice; campaign: campaigns campana kampagne cmp campanha; product: products producto produkt

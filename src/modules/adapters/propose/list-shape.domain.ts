@@ -96,8 +96,12 @@ function isSortable(value: Scalar): boolean {
   );
 }
 
+export function isTrue(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && /^(?:true|1|yes|y)$/i.test(value));
+}
+
 function flagRank({ names, values }: Member): number {
   const given = values.filter((value) => value !== undefined);
-  const isFlag = given.every((value) => typeof value === 'boolean') && given.includes(true);
+  const isFlag = given.every((value) => /^(?:true|false|[01]|yes|no|y|n)$/i.test(String(value))) && given.some(isTrue);
   return isFlag && names.length === 1 && tokensOf(names[0] ?? '').includes('primary') ? 1 : 0;
 }

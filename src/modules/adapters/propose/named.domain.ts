@@ -14,9 +14,11 @@ export type Named = {
 /** Words that need another one to mean something. */
 const GENERIC = words(`
   value label title name text content display string raw new current after to answer response id uuid code key number
-  type full option object field custom formatted property international national complete latest description detail
+  type full option object field custom formatted property international national complete latest description detail plain rich
   reason primary url ref slug sid
 `);
+
+const EARLIER = words('previous from');
 
 /** Wrappers that say nothing about what they hold. */
 const WRAPPERS = words(`
@@ -43,5 +45,6 @@ export function namedBy(names: readonly string[], noun: string | null): Named {
 
 /** `tagValue` and `propertyValue` say no more than `value`. */
 function withoutKindOfValue(tokens: readonly string[]): readonly string[] {
-  return tokens.length === 2 && tokens[1] === 'value' ? ['value'] : tokens;
+  const [first = '', second] = tokens;
+  return tokens.length === 2 && second === 'value' && !EARLIER.has(first) ? ['value'] : tokens;
 }

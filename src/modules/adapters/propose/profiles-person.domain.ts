@@ -4,13 +4,13 @@ import { weights, words } from './word-list.domain.js';
 export const PERSON_PROFILES = {
   ContactPhone: {
     patterns: weights(`
-      1     mobile phone
-      0.98  mobile, primary phone
-      0.95  phone, phone number
-      0.85  home phone
-      0.8   contact number, whatsapp, day phone
-      0.75  work phone, landline
-      0.7   caller
+      1.05  primary phone
+      1     mobile phone, mobile
+      0.93  phone, phone number
+      0.85  home phone, home number, home
+      0.8   contact number, whatsapp, day phone, primary number
+      0.75  work phone, landline, work number, work
+      0.7   caller, calling
       0.6   sms, text number, callback
       0.55  alternate phone
       0.5   customer number
@@ -26,10 +26,8 @@ export const PERSON_PROFILES = {
     needs: { phone: 0.35 },
     excludes: ['email', 'uuid', 'url'],
     context: weights(`
-      0.12  client, claimant, plaintiff
-      0.1   contact, customer, applicant, consumer, phone, mobile
-      0.08  lead, person, patient, respondent, invitee, requester
-      0.05  intake, primary
+      0.05  client, claimant, plaintiff, contact, customer, applicant, consumer, lead, person, patient, respondent,
+            invitee, requester, phone, mobile, intake, primary
       -0.05 from
       -0.1  alternate, service
       -0.2  partner, referral, subscription, workflow, to

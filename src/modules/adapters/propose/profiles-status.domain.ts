@@ -6,6 +6,7 @@ export const STATUS_PROFILES = {
     patterns: weights(`
       1     new status, current status, to status, lead status, case status, matter status, intake status,
             status name, status label, status text, status value, current stage
+      0.98  status id, stage id
       0.97  client status, stage name, lead stage, deal stage, case stage, new stage, pipeline stage
       0.96  disposition
       0.95  status, status description
@@ -13,10 +14,11 @@ export const STATUS_PROFILES = {
       0.92  deal status
       0.9   contact status
       0.8   outcome, status code
-      0.7   new state, lead state, case state, decision
-      0.6   result, state name, workflow state
+      0.8   new state, lead state, case state, state name, workflow state
+      0.74  state
+      0.7   decision
+      0.6   result
       0.5   progress
-      0.55  state
       0.5   resolution, step
       0.46  event type, event name
       0.4   event
@@ -32,8 +34,9 @@ export const STATUS_PROFILES = {
       phone id uuid http delivery response verification validation billing invoice sync address note comment
       remark message unsubscribe subscription immigration text2 from old sms deleted
     `),
-    kinds: { status: 0.45, label: 0.45, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.6, firm: -0.4, id: -0.1 },
-    excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean'],
+    kinds: { status: 0.45, label: 0.45, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.15, firm: -0.4, id: -0.1 },
+    alone: { status: 0.45 },
+    excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'region'],
     context: weights(`
       -0.15 log
       0.1   current, new, after
@@ -111,6 +114,7 @@ export const STATUS_PROFILES = {
       0.7   feedback
       0.6   narrative, reason detail
       0.5   reason description
+      0.55  additional
       0.45  additional info
       0.4   status description, status detail
       0.35  body

@@ -121,7 +121,7 @@ function strongest(context: ReadonlyMap<string, number>, tokens: readonly string
 }
 
 const ROUTES: Readonly<Record<Candidate['route'], number>> = {
-  ...{ plain: 0, labelled: 0, guarded: 0.02, latest: 0.02, first: -0.02, joined: -0.04 },
+  ...{ plain: 0, labelled: 0, flagged: 0.06, guarded: 0.02, latest: 0.02, first: -0.02, joined: -0.04 },
 };
 /** Of several choices every one counts. */
 const JOINED_SUB_STATUS = 0.04;

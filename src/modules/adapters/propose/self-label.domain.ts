@@ -5,6 +5,9 @@ import type { Tree } from './tree.domain.js';
 /** The member by which an object says what its value is, and what it says. */
 export type SelfLabel = {
   readonly name: string;
+  /** As it is sent. */
+  readonly raw: string;
+  /** As people read it. */
   readonly text: string;
   /** The next body may say something else here: it names what changed. */
   readonly guards: boolean;
@@ -25,7 +28,7 @@ export function selfLabelOf(
   if (!members.some(([name]) => isValueName(name))) return null;
   const [best] = members
     .filter((member): member is [string, string] => isLabel(member))
-    .map(([name, text]) => ({ name, text: titles.get(text) ?? text, fit: labelFit(name) }))
+    .map(([name, text]) => ({ name, raw: text, text: titles.get(text) ?? text, fit: labelFit(name) }))
     .filter(({ text }) => meaningfulness([text]) > 0)
     .sort((one, other) => other.fit - one.fit);
   if (best === undefined) return null;

@@ -4,6 +4,7 @@ import { isNode } from './tree.domain.js';
 
 const MOST_NODES = 20_000;
 const LONGEST = 120;
+const LEAST_KEY = 999;
 const KEYS = new Set(['id', 'ref', 'key', 'uuid', 'slug', 'code', 'name']);
 const TITLES = new Set(['title', 'label', 'question', 'caption', 'text', 'name', 'display']);
 
@@ -24,13 +25,21 @@ export function titlesIn(tree: unknown): ReadonlyMap<string, string> {
 }
 
 function addTitle(node: object, titles: Map<string, string>): void {
-  const texts = Object.entries(node).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= LONGEST,
-  );
-  const title = texts.find(([name, text]) => TITLES.has(tokensOf(name).at(-1) ?? '') && meaningfulness([text]) > 0);
+  const members = Object.entries(node).filter((member): member is [string, string | number] => isShort(member[1]));
+  const title = members.find(([name, text]) => isLast(name, TITLES) && meaningfulness([String(text)]) > 0);
   if (title === undefined) return;
-  for (const [name, text] of texts) {
-    const isKey = name !== title[0] && KEYS.has(tokensOf(name).at(-1) ?? '') && meaningfulness([text]) === 0;
-    if (isKey && !titles.has(text)) titles.set(text, title[1]);
+  for (const [name, value] of members) {
+    const key = String(value);
+    const isKey = name !== title[0] && isLast(name, KEYS) && meaningfulness([key]) === 0;
+    if (isKey && !titles.has(key)) titles.set(key, String(title[1]));
   }
+}
+
+/** Small numbers count things; they are too common to be looked up. */
+function isShort(value: unknown): boolean {
+  return typeof value === 'string' ? value.length <= LONGEST : typeof value === 'number' && value > LEAST_KEY;
+}
+
+function isLast(name: string, wanted: ReadonlySet<string>): boolean {
+  return wanted.has(tokensOf(name).at(-1) ?? '');
 }

@@ -2,6 +2,7 @@ import { isValueName, labelFit } from './label-names.domain.js';
 import { pathTo } from './place.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isNode, isObject, type Tree, without } from './tree.domain.js';
+import { words } from './word-list.domain.js';
 
 /** One update within a body, as an adapter's expressions see it; `shared` is the body without the list of updates. */
 export type Unit = { readonly item: unknown; readonly shared: unknown };
@@ -13,20 +14,12 @@ const DEEPEST_LIST = 4;
 const MOST_EMBEDDED = 8;
 const RECORD_DEPTH = 3;
 
-const STATUS = new Set(['status', 'stage', 'disposition', 'outcome']);
-const IDENTITY = new Set(['id', 'uuid', 'email', 'phone', 'mobile', 'number', 'ref', 'first', 'last']);
-const HISTORY = new Set([
-  'history',
-  'log',
-  'activity',
-  'change',
-  'note',
-  'comment',
-  'previous',
-  'question',
-  'field',
-  'answer',
-]);
+const STATUS = words('status stage disposition outcome state');
+/** What an event is called is a status where the event says whose it is. */
+const EVENT = words('event');
+const IDENTITY = words('id uuid email phone mobile number ref first last');
+const RECORD = words('lead contact case matter deal opportunity client intake submission email phone mobile');
+const HISTORY = words('history log activity change note comment previous question field answer');
 
 /** Dot paths of the texts that hold JSON objects, or lists with some; `@` for the whole body. */
 export function embeddedJson(tree: unknown): readonly string[] {
@@ -39,13 +32,8 @@ function embeddedBelow(node: unknown, names: readonly string[]): string[] {
   if (Array.isArray(node)) return embeddedBelow(node[0], names);
   return Object.entries(isObject(node) ? node : {}).flatMap(([name, child]) => {
     const path = [...names, name];
-    return holdsObjects(child) ? writable(path) : embeddedBelow(child, path);
+    return holdsObjects(child) ? [path.join('.')] : embeddedBelow(child, path);
   });
-}
-
-/** A name with a dot cannot be part of a dot path. */
-function writable(path: readonly string[]): string[] {
-  return path.some((name) => name.includes('.')) ? [] : [path.join('.')];
 }
 
 function holdsObjects(value: unknown): boolean {
@@ -94,7 +82,8 @@ function isRecord(element: Tree): boolean {
   const names = Object.keys(element);
   if (names.some(isValueName) && names.some((name) => labelFit(name) > 0) && names.length <= 6) return false;
   const tokens = new Set(scalarNames(element, 0).flatMap(tokensOf));
-  return [...STATUS].some((token) => tokens.has(token)) && [...IDENTITY].some((token) => tokens.has(token));
+  const has = (wanted: ReadonlySet<string>): boolean => [...wanted].some((token) => tokens.has(token));
+  return (has(STATUS) && has(IDENTITY)) || (has(EVENT) && has(RECORD));
 }
 
 function scalarNames(node: Tree, depth: number): string[] {

@@ -2,7 +2,7 @@ import { cleanEmail, cleanPhone } from '../../../kernel/contact.js';
 import { maskSensitiveNumbers } from '../../../kernel/sensitive-numbers.js';
 import { MEANINGS } from './lexicon.domain.js';
 import { tokensOf } from './tokens.domain.js';
-import { firmLikeness, isCoarse, shareOf } from './vocabulary.domain.js';
+import { firmLikeness, isCoarse, isRegion, shareOf } from './vocabulary.domain.js';
 
 export type Scalar = string | number | boolean;
 
@@ -27,6 +27,8 @@ export type ValueKind = {
   readonly numeric: number;
   readonly boolean: number;
   readonly url: number;
+  /** A state of the United States, by name or letters. */
+  readonly region: number;
 };
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -72,11 +74,17 @@ export function kindOf(value: Scalar, region: string): ValueKind {
   const isWords = Object.values(form).every((likeness) => likeness < 0.6) && /\p{L}/u.test(text);
   const words = isWords ? wordsOf(text) : NO_WORDS;
   const isForm = form.date + form.url + form.email + form.boolean > 0;
-  return { ...form, ...words, id: isForm ? 0 : idLikeness(text), coarse: Number(isCoarse(text)) };
+  return {
+    ...form,
+    ...words,
+    id: isForm ? 0 : idLikeness(text),
+    coarse: Number(isCoarse(text)),
+    region: Number(isRegion(text)),
+  };
 }
 
 type Words = Pick<ValueKind, 'label' | 'sentence' | 'person' | 'word' | 'status' | 'tort' | 'caseCode' | 'firm'>;
-type Form = Omit<ValueKind, keyof Words | 'id' | 'coarse'>;
+type Form = Omit<ValueKind, keyof Words | 'id' | 'coarse' | 'region'>;
 
 const NO_WORDS: Words = { label: 0, sentence: 0, person: 0, word: 0, status: 0, tort: 0, caseCode: 0, firm: 0 };
 const LONGEST_LOOKED_AT = 200;

@@ -1,4 +1,4 @@
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+import { words } from './word-list.domain.js';
 
 /** Words that statuses of leads and cases are made of, in any system. */
 const STATUS_WORDS = words(`
@@ -18,6 +18,7 @@ const STATUS_WORDS = words(`
   firmado contratado rechazado aceptado nuevo cerrado abierto pendiente contactado calificado enviado ganado perdido
   unterschrieben abgelehnt angenommen offen geschlossen neu kontaktiert qualifiziert beauftragt mandatiert erledigt
   signe accepte refuse nouveau ouvert ferme envoye assinado aceito recusado fechado aberto novo getekend afgewezen
+  solved booked rescheduled canceled noshow rejection stalled paused suspended scored
   successful unsuccessful success fail failure engaged retaining undecided deciding considering
 `);
 
@@ -58,7 +59,28 @@ export function shareOf(text: string): Share {
     .filter((part) => part !== '');
   if (parts.length === 0) return { status: 0, tort: 0 };
   const share = (set: ReadonlySet<string>): number => parts.filter((part) => set.has(part)).length / parts.length;
-  return { status: share(STATUS_WORDS), tort: share(CASE_WORDS) };
+  // A single word is less: `new` and `open` are many things.
+  const [only] = parts.length === 1 ? parts : [];
+  const certainty = only === undefined || CERTAIN.has(only) ? 1 : 0.8;
+  return { status: share(STATUS_WORDS) * certainty, tort: share(CASE_WORDS) };
+}
+
+/** Statuses of one word that are hardly anything else. */
+const CERTAIN = words(`signed retained hired engaged rejected declined denied accepted contacted converted disqualified
+  unqualified qualified dq duplicate dupe settled filed referred transferred withdrawn unresponsive nurture`);
+
+const REGIONS = new Set(
+  (
+    'alabama,alaska,arizona,arkansas,california,colorado,connecticut,delaware,district of columbia,florida,georgia,' +
+    'hawaii,idaho,illinois,indiana,iowa,kansas,kentucky,louisiana,maine,maryland,massachusetts,michigan,minnesota,' +
+    'mississippi,missouri,montana,nebraska,nevada,new hampshire,new jersey,new mexico,new york,north carolina,' +
+    'north dakota,ohio,oklahoma,oregon,pennsylvania,puerto rico,rhode island,south carolina,south dakota,tennessee,' +
+    'texas,utah,vermont,virginia,washington,west virginia,wisconsin,wyoming'
+  ).split(','),
+);
+
+export function isRegion(text: string): boolean {
+  return /^[A-Z]{2}(?:-[A-Z]{2,3})?$/.test(text) ? text !== 'DQ' : REGIONS.has(text.toLowerCase());
 }
 
 export function isCoarse(text: string): boolean {
