@@ -1,10 +1,22 @@
 import { Module } from '@nestjs/common';
+import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { AdapterSamples } from './adapter-samples.js';
 import { AdapterVersionsRepository } from './adapter-versions.repository.js';
+import { AdapterVersionsService } from './adapter-versions.service.js';
 import { AdaptersService } from './adapters.service.js';
 import { LiveAdaptersService } from './live-adapters.service.js';
+import { ProposalsService } from './proposals.service.js';
 
 @Module({
-  providers: [AdaptersService, LiveAdaptersService, AdapterVersionsRepository],
-  exports: [AdaptersService, LiveAdaptersService],
+  imports: [LifecycleModule],
+  providers: [
+    AdaptersService,
+    AdapterVersionsService,
+    LiveAdaptersService,
+    ProposalsService,
+    AdapterSamples,
+    AdapterVersionsRepository,
+  ],
+  exports: [AdaptersService, AdapterVersionsService, LiveAdaptersService, ProposalsService],
 })
 export class AdaptersModule {}

@@ -7,10 +7,12 @@ import { decodeBody } from './decode-body.js';
 import { decodeMultipart } from './decode-multipart.js';
 import { decodeXml } from './decode-xml.domain.js';
 import { TARGETS, type Target } from './inbound-adapter.domain.js';
+import { INBOUND_ADAPTER_SCHEMA } from './inbound-adapter-schema.domain.js';
 import { type TraceStep, use, type Warning } from './reading.domain.js';
 import { FIELDS, type Field, type Found, readStandard } from './standard-format.domain.js';
 
-export type { Target } from './inbound-adapter.domain.js';
+export { TARGETS, type Target } from './inbound-adapter.domain.js';
+export { incomplete } from './incomplete.domain.js';
 export type { TraceStep, Warning } from './reading.domain.js';
 
 /** An update in our spelling, every value cleaned; null where the sender gave nothing usable. */
@@ -54,6 +56,11 @@ export class AdaptersService {
     return warnings.length === 0
       ? updates
       : updates.map((update) => ({ ...update, warnings: [...warnings, ...update.warnings] }));
+  }
+
+  /** The JSON Schema of an inbound adapter. */
+  schema(): object {
+    return INBOUND_ADAPTER_SCHEMA;
   }
 
   async #standardIn(body: Buffer, contentType: string | undefined, phoneRegion: string): Promise<ReadUpdate> {

@@ -1,11 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { ApiTokens } from '../../platform/http/api-token.guards.js';
+import { AdaptersModule } from '../adapters/adapters.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
+import { InboundStatusModule } from '../inbound-status/inbound-status.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
+import { AdaptersController } from './adapters.controller.js';
 import { AdminLeadsController } from './admin-leads.controller.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
@@ -17,13 +20,23 @@ import { ListTotalsService } from './list-totals.service.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
 import { PartnersController } from './partners.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
+import { SchemasController } from './schemas.controller.js';
 
 const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
 
 /** Global: the guards in the platform ask it which API tokens are in force. */
 @Global()
 @Module({
-  imports: [IntakeModule, PartnersModule, CasesModule, LifecycleModule, LeadsModule, DeliveryModule],
+  imports: [
+    IntakeModule,
+    PartnersModule,
+    CasesModule,
+    LifecycleModule,
+    LeadsModule,
+    DeliveryModule,
+    AdaptersModule,
+    InboundStatusModule,
+  ],
   controllers: [
     PartnersController,
     PartnerRulesController,
@@ -32,6 +45,8 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     ReceiptsController,
     AdminLeadsController,
     DeliveriesController,
+    AdaptersController,
+    SchemasController,
   ],
   providers: [ApiTokensService, ApiTokensRepository, tokens, ListTotalsService, ListTotalsRepository],
   exports: [ApiTokensService, tokens],

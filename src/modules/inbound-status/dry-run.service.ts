@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isUuid } from '../../kernel/uuid.js';
 import { Transaction } from '../../platform/database/transaction.js';
 import type { Caller } from '../../platform/http/access-token.guard.js';
-import type { NormalizedUpdate } from '../adapters/adapters.service.js';
+import { incomplete, type NormalizedUpdate } from '../adapters/adapters.service.js';
 import type { Arrival } from '../intake/intake.service.js';
 import { type Decision, decideBatch } from './batch-decision.domain.js';
 import type { Match } from './lead-match.domain.js';
@@ -10,7 +10,7 @@ import { type Rehearsal, RehearsalService, type RehearsedUpdate } from './rehear
 import { StatusUpdatesRepository } from './status-updates.repository.js';
 import type { PreparedUpdate } from './submission.js';
 import { type Prepared, UpdatePreparerService } from './update-preparer.service.js';
-import { advice, incomplete, type Terms, UpdateReaderService } from './update-reader.service.js';
+import { advice, type Terms, UpdateReaderService } from './update-reader.service.js';
 import { wouldNotify } from './would-notify.domain.js';
 
 type Decisions = ReadonlyMap<PreparedUpdate, Decision>;

@@ -6,6 +6,9 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
+import { AdapterActivationService } from './adapter-activation.service.js';
+import { AdapterPreviewService } from './adapter-preview.service.js';
+import { AdapterProposalsService } from './adapter-proposals.service.js';
 import { BatchWriter } from './batch-writer.js';
 import { DryRunService } from './dry-run.service.js';
 import { InboundStatusService } from './inbound-status.service.js';
@@ -26,6 +29,9 @@ import { UpdateReaderService } from './update-reader.service.js';
     InboundStatusService,
     DryRunService,
     RehearsalService,
+    AdapterPreviewService,
+    AdapterActivationService,
+    AdapterProposalsService,
     ParkedUpdatesService,
     UpdateReaderService,
     UpdatePreparerService,
@@ -34,5 +40,6 @@ import { UpdateReaderService } from './update-reader.service.js';
     BatchWriter,
     StatusUpdatesRepository,
   ],
+  exports: [AdapterPreviewService, AdapterActivationService, AdapterProposalsService],
 })
 export class InboundStatusModule {}

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Transaction } from '../../platform/database/transaction.js';
-import type { Sent } from '../adapters/adapters.service.js';
+import { incomplete, type Sent } from '../adapters/adapters.service.js';
 import type { Scope } from '../leads/lead-identity.service.js';
 import type { LeadState } from './batch-decision.domain.js';
 import type { Match } from './lead-match.domain.js';
 import { Matcher, type Question } from './matcher.js';
-import { incomplete, type ResolvedUpdate, type Terms, UpdateReaderService } from './update-reader.service.js';
+import { type ResolvedUpdate, type Terms, UpdateReaderService } from './update-reader.service.js';
 
 /** An update that was read and looked up; `match` is null where the ladder was not asked. */
 export type RehearsedUpdate = { readonly read: ResolvedUpdate; readonly match: Match | null };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../platform/http/access-token.guard.js';
-import type { NormalizedUpdate } from '../adapters/adapters.service.js';
+import { incomplete, type NormalizedUpdate } from '../adapters/adapters.service.js';
 import { LiveAdaptersService } from '../adapters/live-adapters.service.js';
 import type { Arrival } from '../intake/intake.service.js';
 import type { StatusCatalogue } from '../lifecycle/lifecycle.service.js';
@@ -8,7 +8,7 @@ import { dedupeKeyOf, eventIdsOf } from './dedupe.domain.js';
 import { happenedAt } from './happened-at.domain.js';
 import type { StatusUpdateRow } from './status-update.entity.js';
 import type { PreparedUpdate, SetAside } from './submission.js';
-import { incomplete, type ResolvedUpdate, type Terms, UpdateReaderService } from './update-reader.service.js';
+import { type ResolvedUpdate, type Terms, UpdateReaderService } from './update-reader.service.js';
 
 type Circumstances = Pick<PreparedUpdate, 'caller' | 'receiptId' | 'item' | 'eventAt' | 'eventTimeGiven'>;
 /** The updates of a body: those to be matched, and the others. */

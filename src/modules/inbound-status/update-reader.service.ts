@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../kernel/domain-error.js';
-import {
-  AdaptersService,
-  type NormalizedUpdate,
-  type ReadUpdate,
-  type Sent,
-  type Warning,
-} from '../adapters/adapters.service.js';
+import { AdaptersService, incomplete, type ReadUpdate, type Sent, type Warning } from '../adapters/adapters.service.js';
 import { LiveAdaptersService, type LiveInbound } from '../adapters/live-adapters.service.js';
 import { type CaseResolution, CasesService } from '../cases/cases.service.js';
 import type { Scope } from '../leads/lead-identity.service.js';
@@ -29,8 +22,6 @@ export type Terms = {
 };
 
 const UNTOLD: ResolvedStatus = { canonical: null, known: false, by: null };
-const IDENTIFIERS = ['LeadId', 'ExternalLeadId', 'ContactPhone', 'ContactEmail', 'ContactName'] as const;
-
 /** Turns a partner's bytes into updates that are ready to be matched. The same for production and dry run. */
 @Injectable()
 export class UpdateReaderService {
@@ -68,18 +59,6 @@ export class UpdateReaderService {
     const status = Status === null ? UNTOLD : catalogue.resolve(Status, SubStatus, adapter?.compiled);
     return { ...update, caseResolution, status, warnings: [...update.warnings, ...caseResolution.warnings] };
   }
-}
-
-/** What production answers with 400, or null. An update without any identifier cannot mean anybody, one without a status says nothing. */
-export function incomplete(fields: NormalizedUpdate): DomainError | null {
-  if (IDENTIFIERS.every((field) => fields[field] === null)) {
-    const sentence = `No usable identifier: send LeadId, or at least one of ${IDENTIFIERS.slice(1).join(', ')}.`;
-    return new DomainError('malformed', 'missing_identifier', sentence);
-  }
-  if (fields.Status === null) {
-    return new DomainError('malformed', 'missing_status', 'No usable Status: send it as text of 1 to 500 characters.');
-  }
-  return null;
 }
 
 /** Advice for the dry run: what is missing, or would match less well. */

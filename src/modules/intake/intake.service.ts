@@ -44,6 +44,9 @@ export type Judgement = {
   readonly trace?: object | null;
 };
 
+/** A webhook's bytes as they came. */
+export type KeptBody = Pick<Arrival, 'receivedAt' | 'contentType' | 'body'> & { readonly id: string };
+
 export type ReceiptView = Omit<ReceiptFacts, 'bodySha256' | 'expiresAt'> & { readonly bodySha256: string };
 
 /** Keeps a receipt of every webhook that reached us, with its exact bytes, sealed, and its verdict. */
@@ -117,6 +120,15 @@ export class IntakeService implements OnModuleInit {
   async body(id: string): Promise<Buffer> {
     const sealed = await this.#load(id, (tx) => this.receipts.bodyOf(tx, id));
     return this.secrets.open(sealed, placeOf(id));
+  }
+
+  /** The bytes of several, in no order; those that are not there are left out. */
+  async bodies(ids: readonly string[]): Promise<KeptBody[]> {
+    const rows = await this.transaction.run((tx) => this.receipts.bodiesOf(tx, ids));
+    return rows.map(({ id, receivedAt, contentType, bodySealed }) => {
+      const body = this.secrets.open(bodySealed, placeOf(id));
+      return { id, receivedAt, contentType: contentType ?? undefined, body };
+    });
   }
 
   async #load<Part>(id: string, read: (tx: Tx) => Promise<Part | null>): Promise<Part> {

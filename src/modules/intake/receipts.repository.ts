@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Write } from '../../platform/database/write.js';
@@ -7,6 +8,7 @@ import { ReceiptRow } from './receipt.entity.js';
 export type ReceiptFilter = {
   readonly source?: string;
   readonly partnerId?: string;
+  readonly environment?: string;
   readonly verdict?: string;
   readonly reason?: string;
   readonly outcome?: string;
@@ -44,6 +46,8 @@ const RECEIPTS = new BulkInsert<ReceiptRow>('receipt', {
 /** A receipt without the bytes that it keeps. */
 export type ReceiptFacts = Omit<ReceiptRow, 'bodySealed'>;
 
+export type SealedBody = Pick<ReceiptRow, 'id' | 'receivedAt' | 'contentType' | 'bodySealed'>;
+
 /** Storage of receipts: added with their verdict; what they hold never changes. */
 @Injectable()
 export class ReceiptsRepository {
@@ -58,6 +62,11 @@ export class ReceiptsRepository {
   async bodyOf(tx: Tx, id: string): Promise<Buffer | null> {
     const row = await tx.getRepository(ReceiptRow).findOne({ where: { id }, select: { id: true, bodySealed: true } });
     return row?.bodySealed ?? null;
+  }
+
+  bodiesOf(tx: Tx, ids: readonly string[]): Promise<SealedBody[]> {
+    const select = { id: true, receivedAt: true, contentType: true, bodySealed: true } as const;
+    return tx.getRepository(ReceiptRow).find({ where: { id: In([...ids]) }, select });
   }
 
   async rejudge(tx: Tx, id: string, judged: Pick<ReceiptRow, 'reason' | 'outcome' | 'leadId'>): Promise<void> {

@@ -5,12 +5,21 @@ import { scanJson } from '../../kernel/json-scan.js';
 
 /** Webhooks have limits of their own, at their own doors. */
 const LIMIT = '256kb';
+/** Operators hand in bodies as partners sent them: five of a mebibyte, in JSON. */
+const SAMPLES_LIMIT = '8mb';
+const SAMPLES = /^\/api\/admin\/partners\/[^/]+\/adapters(?:\/|$)/;
 const DEPTH = 64;
 const MOST_VALUES = 10_000;
 
 /** Reads the JSON bodies of our own API: bounded, uncompressed, and harmless for whatever walks them later. */
 export function jsonBodies(): RequestHandler {
-  return express.json({ limit: LIMIT, inflate: false, verify: refuseOutsized });
+  const usual = bodiesUpTo(LIMIT);
+  const samples = bodiesUpTo(SAMPLES_LIMIT);
+  return (request, response, next) => (SAMPLES.test(request.path) ? samples : usual)(request, response, next);
+}
+
+function bodiesUpTo(limit: string): RequestHandler {
+  return express.json({ limit, inflate: false, verify: refuseOutsized });
 }
 
 /**

@@ -1,6 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { type ClassConstructor, Transform, Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsObject, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
@@ -31,4 +43,12 @@ export function emptiedList(value: unknown): unknown {
 export function Nested(shape: () => ClassConstructor<object>): PropertyDecorator {
   const emptied = Transform(({ value }: { value: unknown }) => emptiedList(value));
   return applyDecorators(Type(shape), emptied, IsObject(), ValidateNested());
+}
+
+/** A list of at most `most` objects of one shape. A list in an object's place is refused like any other value. */
+export function NestedList(shape: () => ClassConstructor<object>, most: number): PropertyDecorator {
+  const noLists = Transform(({ value }: { value: unknown }) =>
+    Array.isArray(value) ? value.slice(0, most + 1).map((item: unknown) => (Array.isArray(item) ? null : item)) : value,
+  );
+  return applyDecorators(Type(shape), noLists, IsArray(), ArrayMaxSize(most), ValidateNested({ each: true }));
 }

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { newId } from '../../kernel/uuid.js';
+import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { LifecycleService } from '../lifecycle/lifecycle.service.js';
+import { checkDocument } from './adapter-document.domain.js';
+import { AdapterSamples, type NewSample, type SampleReport } from './adapter-samples.js';
+import {
+  type AdapterVersion,
+  type AdapterVersionFacts,
+  AdapterVersionsRepository,
+  type Direction,
+  type Environment,
+} from './adapter-versions.repository.js';
+import type { CompiledAdapter } from './compiled-adapter.domain.js';
+import { LiveAdaptersService } from './live-adapters.service.js';
+
+export type { Expected } from './adapter-samples.domain.js';
+export type { NewSample, SampleReport } from './adapter-samples.js';
+
+/** The partner whose format it is. */
+export type Owner = { readonly id: string; readonly slug: string; readonly phoneRegion: string };
+
+export type NewAdapter = {
+  readonly environment: Environment;
+  readonly document: unknown;
+  readonly note: string | null;
+  readonly samples: readonly NewSample[];
+};
+
+export type AdapterVersionSummary = Omit<AdapterVersionFacts, 'partnerId'>;
+export type AdapterVersionView = AdapterVersionSummary & {
+  readonly adapter: object;
+  /** What the version makes of its samples now. */
+  readonly samples: readonly SampleReport[];
+};
+/** A version, checked anew against what holds now. */
+export type CheckedVersion = { readonly view: AdapterVersionView; readonly compiled: CompiledAdapter };
+
+export type Activation = {
+  readonly partner: Owner;
+  readonly version: number;
+  /** For the audit: why, and what was known about its effect. */
+  readonly details: object;
+};
+export type Activated = {
+  readonly replaced: number | null;
+  readonly environment: Environment;
+  readonly direction: Direction;
+};
+
+/** Partners' mapping documents: every save makes a version that stays as it is; exactly one is live. */
+@Injectable()
+export class AdapterVersionsService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly transaction: Transaction,
+    private readonly audit: AuditService,
+    private readonly lifecycle: LifecycleService,
+    private readonly live: LiveAdaptersService,
+    private readonly samples: AdapterSamples,
+    private readonly versions: AdapterVersionsRepository,
+  ) {}
+
+  /** Saves a draft, whether or not its samples pass. @throws DomainError `adapter_invalid` */
+  async save(
+    actor: Actor,
+    partner: Owner,
+    { document, samples, environment, note }: NewAdapter,
+  ): Promise<AdapterVersionView> {
+    const compiled = await this.#check(document);
+    const expected = await this.samples.expecting(compiled, partner.phoneRegion, samples);
+    const createdAt = this.clock.now();
+    const id = newId(createdAt);
+    const sealed = expected.map((sample) => this.samples.seal(id, sample));
+    const draft = { id, environment, direction: compiled.document.direction, note, state: 'draft' } as const;
+    const made = { createdAt, createdBy: actor.name, activatedAt: null, activatedBy: null };
+    const version = await this.transaction.run(async (tx) => {
+      await this.versions.lock(tx, partner.id);
+      const number = await this.versions.nextVersion(tx, partner.id);
+      const row = { ...draft, ...made, partnerId: partner.id, version: number, document: document as object };
+      await this.versions.add(tx, row, sealed);
+      await this.#tell(tx, actor, 'adapter.saved', partner, { version: number, environment, samples: sealed.length });
+      return number;
+    });
+    const reports = await this.samples.run(compiled, partner.phoneRegion, expected);
+    return { ...draft, ...made, version, adapter: document as object, samples: reports };
+  }
+
+  /** Newest first, those before the version with id `before`; `total` is of all. */
+  list(
+    partnerId: string,
+    before: string | null,
+    limit: number,
+  ): Promise<{ versions: AdapterVersionSummary[]; total: number }> {
+    return this.transaction.run(async (tx) => ({
+      versions: (await this.versions.page(tx, partnerId, before, limit)).map(summaryOf),
+      total: await this.versions.count(tx, partnerId),
+    }));
+  }
+
+  /** With what it makes of its samples. @throws DomainError `adapter_version_not_found`, `adapter_invalid` */
+  async checked(partner: Owner, version: number): Promise<CheckedVersion> {
+    const { row, sealed } = await this.transaction.run(async (tx) => {
+      const found = known(await this.versions.find(tx, partner.id, version));
+      return { row: found, sealed: await this.versions.samples(tx, found.id) };
+    });
+    const compiled = await this.#check(row.document);
+    const samples = await this.samples.run(
+      compiled,
+      partner.phoneRegion,
+      sealed.map((one) => this.samples.open(one)),
+    );
+    const { document, ...facts } = row;
+    return { compiled, view: { ...summaryOf(facts), adapter: document, samples } };
+  }
+
+  /** Makes a version live, an older one, too; in force everywhere within 3 s. @throws DomainError `adapter_version_not_found` */
+  async activate(tx: Tx, actor: Actor, { partner, version, details }: Activation): Promise<Activated> {
+    await this.versions.lock(tx, partner.id);
+    const row = known(await this.versions.find(tx, partner.id, version));
+    const { environment, direction } = row;
+    const replaced = await this.versions.activate(tx, row, this.clock.now(), actor.name);
+    const told = { version, environment, direction, replaced, ...details };
+    await this.#tell(tx, actor, 'adapter.activated', partner, told);
+    this.live.forgetAfter(tx);
+    return { replaced, environment, direction };
+  }
+
+  async #check(document: unknown): Promise<CompiledAdapter> {
+    const statuses = await this.lifecycle.list();
+    return checkDocument(document, new Set(statuses.filter(({ active }) => active).map(({ code }) => code)));
+  }
+
+  #tell(tx: Tx, actor: Actor, action: string, { slug }: Owner, details: object): Promise<void> {
+    return this.audit.record(tx, actor, { action, subject: { type: 'partner', id: slug }, details });
+  }
+}
+
+function summaryOf({ partnerId: _, ...summary }: AdapterVersionFacts): AdapterVersionSummary {
+  return summary;
+}
+
+function known(version: AdapterVersion | null): AdapterVersion {
+  if (version) return version;
+  throw new DomainError('not_found', 'adapter_version_not_found', 'This partner has no adapter of this version.');
+}

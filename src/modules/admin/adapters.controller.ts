@@ -1,0 +1,98 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import type { Actor } from '../../platform/audit/audit.service.js';
+import { ActorIs } from '../../platform/http/actor-is.js';
+import { OperatorGuard } from '../../platform/http/api-token.guards.js';
+import {
+  type AdapterVersionSummary,
+  AdapterVersionsService,
+  type AdapterVersionView,
+} from '../adapters/adapter-versions.service.js';
+import type { Sent } from '../adapters/adapters.service.js';
+import { type ActivatedVersion, AdapterActivationService } from '../inbound-status/adapter-activation.service.js';
+import { AdapterPreviewService, type Preview } from '../inbound-status/adapter-preview.service.js';
+import { AdapterProposalsService, type Proposal } from '../inbound-status/adapter-proposals.service.js';
+import { PartnersService } from '../partners/partners.service.js';
+import { ActivateDto, draftOf, PreviewDto, ProposeDto } from './adapter.dto.js';
+import { type Page, pageOf } from './page.domain.js';
+import { PageQuery } from './page.dto.js';
+
+/** Partners' own formats as versioned documents, for operators. */
+@Controller('api/admin/partners/:slug/adapters')
+@UseGuards(OperatorGuard)
+export class AdaptersController {
+  constructor(
+    private readonly partners: PartnersService,
+    private readonly versions: AdapterVersionsService,
+    private readonly proposals: AdapterProposalsService,
+    private readonly previews: AdapterPreviewService,
+    private readonly activations: AdapterActivationService,
+  ) {}
+
+  @Get()
+  async list(@Param('slug') slug: string, @Query() { cursor, limit }: PageQuery): Promise<Page<AdapterVersionSummary>> {
+    const { id } = await this.partners.find(slug);
+    const { versions, total } = await this.versions.list(id, cursor ?? null, limit + 1);
+    return pageOf(versions, limit, total);
+  }
+
+  /** A draft, whether or not its samples pass; the answer says which do. */
+  @Post()
+  async save(@Param('slug') slug: string, @Body() body: unknown, @ActorIs() actor: Actor): Promise<AdapterVersionView> {
+    const partner = await this.partners.find(slug);
+    const { adapter, environment, note, samples } = draftOf(body);
+    const given = samples.map((sample) => ({ ...sentOf(sample), expected: sample.expected ?? null }));
+    return this.versions.save(actor, partner, { document: adapter, environment, note: note ?? null, samples: given });
+  }
+
+  /** A draft from one to five samples; nothing is saved. */
+  @Post('propose')
+  @HttpCode(200)
+  async propose(@Param('slug') slug: string, @Body() asked: ProposeDto): Promise<Proposal> {
+    const partner = await this.partners.find(slug);
+    const { samples, defaultRegion, statuses } = asked;
+    const terms = { region: defaultRegion ?? null, statuses: statuses ?? [] };
+    return this.proposals.propose(partner, samples.map(sentOf), terms);
+  }
+
+  @Get(':version')
+  async find(@Param('slug') slug: string, @Param('version') version: string): Promise<AdapterVersionView> {
+    const partner = await this.partners.find(slug);
+    return (await this.versions.checked(partner, numberOf(version))).view;
+  }
+
+  /** Compares with what is live now. Nothing is written, nobody is told. */
+  @Post(':version/preview')
+  @HttpCode(200)
+  async preview(
+    @Param('slug') slug: string,
+    @Param('version') version: string,
+    @Body() { samples, receipts }: PreviewDto,
+  ): Promise<Preview> {
+    const partner = await this.partners.find(slug);
+    const checked = await this.versions.checked(partner, numberOf(version));
+    if (samples) return this.previews.ofSamples(partner, checked, samples.map(sentOf));
+    return this.previews.ofReceipts(partner, checked, { last: 100, ...receipts });
+  }
+
+  /** An older version takes the place of a newer one in the same way. */
+  @Post(':version/activate')
+  @HttpCode(200)
+  async activate(
+    @Param('slug') slug: string,
+    @Param('version') version: string,
+    @Body() { reason }: ActivateDto,
+    @ActorIs() actor: Actor,
+  ): Promise<ActivatedVersion> {
+    const partner = await this.partners.find(slug);
+    return this.activations.activate(actor, partner, numberOf(version), reason ?? null);
+  }
+}
+
+function sentOf({ contentType, body }: { readonly contentType?: string | null; readonly body: string }): Sent {
+  return { contentType: contentType ?? undefined, body: Buffer.from(body) };
+}
+
+/** What is no number is the number of no version. */
+function numberOf(version: string): number {
+  return /^\d{1,9}$/.test(version) ? Number(version) : 0;
+}

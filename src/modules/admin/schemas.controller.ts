@@ -1,0 +1,14 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { AdaptersService } from '../adapters/adapters.service.js';
+
+/** JSON Schemas of our documents, for editors. They hold no data, so everybody may read them. */
+@Controller('api/admin/schemas')
+export class SchemasController {
+  constructor(private readonly adapters: AdaptersService) {}
+
+  @Get('inbound-adapter')
+  @Header('Content-Type', 'application/schema+json')
+  inboundAdapter(): object {
+    return this.adapters.schema();
+  }
+}

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import type { CheckedVersion, Owner } from '../adapters/adapter-versions.service.js';
+import { incomplete, type Sent } from '../adapters/adapters.service.js';
+import { IntakeService, type KeptBody, type ReceiptFilter } from '../intake/intake.service.js';
+import type { Scope } from '../leads/lead-identity.service.js';
+import { maskedValue } from './masked.domain.js';
+import {
+  countsOf,
+  DIFF_CLASSES,
+  type Diff,
+  type DiffClass,
+  diffOf,
+  type ReadBody,
+  type Standing,
+} from './preview-diff.domain.js';
+import { RehearsalService, type Rehearsed, type RehearsedUpdate } from './rehearsal.service.js';
+import { type Terms, UpdateReaderService } from './update-reader.service.js';
+
+/** Which past receipts of the partner, newest first. */
+export type ReceiptChoice = Pick<ReceiptFilter, 'reason' | 'outcome'> & { readonly last: number };
+
+/** One body that is not the same under both versions. Of receipts, what says something about a person is masked. */
+export type PreviewItem = Diff & {
+  readonly receiptId: string | null;
+  readonly receivedAt: Date | null;
+  /** Place among the given samples. */
+  readonly sample: number | null;
+  readonly before: ReadBody;
+  readonly after: ReadBody;
+};
+
+export type Preview = {
+  readonly version: number;
+  /** Null: the standard format. */
+  readonly comparedWith: number | null;
+  readonly checked: number;
+  readonly counts: Record<DiffClass, number>;
+  /** Worst first. */
+  readonly items: readonly PreviewItem[];
+};
+
+type Body = { readonly sent: Sent; readonly kept: KeptBody | null; readonly sample: number | null };
+type Versions = { readonly scope: Scope; readonly live: Terms; readonly draft: Terms };
+
+/** Bodies in memory at once: each may be a mebibyte. */
+const AT_ONCE = 25;
+
+/** What a version would make of bodies that the live one reads otherwise. Nothing is written, nobody is told. */
+@Injectable()
+export class AdapterPreviewService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly intake: IntakeService,
+    private readonly reader: UpdateReaderService,
+    private readonly rehearsals: RehearsalService,
+  ) {}
+
+  /** On given bodies. */
+  async ofSamples(partner: Owner, checked: CheckedVersion, samples: readonly Sent[]): Promise<Preview> {
+    const versions = await this.#versions(partner, checked);
+    const bodies = samples.map((sent, sample) => ({ sent, kept: null, sample }));
+    return previewOf(versions, await this.#compare(versions, bodies));
+  }
+
+  /** On what the partner sent before, by what is known now of leads and statuses. */
+  async ofReceipts(partner: Owner, checked: CheckedVersion, { last, ...filter }: ReceiptChoice): Promise<Preview> {
+    const versions = await this.#versions(partner, checked);
+    const chosen = { ...filter, ...versions.scope, source: 'partner-status' };
+    const receipts = await this.intake.search(chosen, null, last);
+    const items: PreviewItem[] = [];
+    for (let from = 0; from < receipts.length; from += AT_ONCE) {
+      const kept = await this.intake.bodies(receipts.slice(from, from + AT_ONCE).map(({ id }) => id));
+      const bodies = kept.map((one) => ({ sent: one, kept: one, sample: null }));
+      items.push(...(await this.#compare(versions, bodies)).map(masked));
+    }
+    return previewOf(versions, items);
+  }
+
+  async #versions(partner: Owner, { view, compiled }: CheckedVersion): Promise<Versions> {
+    const scope = { partnerId: partner.id, environment: view.environment };
+    const live = await this.reader.termsFor(scope);
+    return { scope, live, draft: { ...live, adapter: { version: view.version, compiled } } };
+  }
+
+  async #compare({ scope, live, draft }: Versions, bodies: readonly Body[]): Promise<PreviewItem[]> {
+    const sent = bodies.map((body) => body.sent);
+    const at = this.clock.now();
+    const before = await this.rehearsals.rehearse(scope, live, sent, at);
+    const after = await this.rehearsals.rehearse(scope, draft, sent, at);
+    return bodies.map(({ kept, sample }, index) => {
+      const [was, is] = [readBodyOf(before.bodies[index]), readBodyOf(after.bodies[index])];
+      const origin = { receiptId: kept?.id ?? null, receivedAt: kept?.receivedAt ?? null, sample };
+      return { ...diffOf(was, is), ...origin, before: was, after: is };
+    });
+  }
+}
+
+function previewOf({ live, draft }: Versions, items: readonly PreviewItem[]): Preview {
+  const differing = items.filter((item) => item.class !== 'same');
+  return {
+    version: draft.adapter?.version ?? 0,
+    comparedWith: live.adapter?.version ?? null,
+    checked: items.length,
+    counts: countsOf(items),
+    items: differing.sort((one, other) => DIFF_CLASSES.indexOf(one.class) - DIFF_CLASSES.indexOf(other.class)),
+  };
+}
+
+function readBodyOf(body: Rehearsed | undefined): ReadBody {
+  return { refusal: body?.refusal?.code ?? null, updates: (body?.updates ?? []).map(standingOf) };
+}
+
+function standingOf({ read, match }: RehearsedUpdate): Standing {
+  const { fields, status, ignored } = read;
+  const matched = match?.outcome === 'matched' ? match : null;
+  const facts = {
+    leadId: matched?.leadId ?? null,
+    matchedBy: matched?.by ?? null,
+    canonical: status.canonical,
+    fields,
+  };
+  if (ignored !== null) return { ...facts, end: 'ignored', reason: ignored };
+  const reason = failureOf({ read, match });
+  return { ...facts, end: reason === null ? 'matched' : 'failing', reason };
+}
+
+function failureOf({ read, match }: RehearsedUpdate): string | null {
+  const refused = incomplete(read.fields);
+  if (refused) return refused.code;
+  if (match?.outcome !== 'matched') return `lead_${match?.outcome ?? 'not_found'}`;
+  return read.status.known ? null : 'status_unmapped';
+}
+
+function masked(item: PreviewItem): PreviewItem {
+  const changes = item.changes.map(({ field, before, after, update }) => ({
+    update,
+    field,
+    before: maskedValue(field, before),
+    after: maskedValue(field, after),
+  }));
+  return { ...item, changes, before: maskedBody(item.before), after: maskedBody(item.after) };
+}
+
+function maskedBody({ refusal, updates }: ReadBody): ReadBody {
+  const maskedFields = (fields: Standing['fields']) =>
+    Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, maskedValue(field, value)]));
+  return { refusal, updates: updates.map((update) => ({ ...update, fields: maskedFields(update.fields) })) };
+}
