@@ -6,14 +6,20 @@ import { memberPath } from './schema.domain.js';
 /** Cannot be stored in a document: NUL, and half a surrogate pair. */
 const UNSTORABLE = /[\0\p{Cs}]/u;
 
+/** A document that may be saved; `inbound` is null for one that writes what a partner is sent. */
+export type CheckedDocument = {
+  readonly direction: 'inbound' | 'outbound';
+  readonly inbound: CompiledAdapter | null;
+};
+
 /**
  * Checks a document that is to be saved. `codes` are the canonical statuses that are in use.
  * @throws DomainError `adapter_invalid`, each issue with its path and reason
  */
-export function checkDocument(document: unknown, codes: ReadonlySet<string>): CompiledAdapter {
-  const compiled = compileAdapter(document);
-  const issues = [...unstorable(document, ''), ...unknownStatuses(compiled.document, codes)];
-  if (issues.length === 0) return compiled;
+export function checkDocument(document: unknown, codes: ReadonlySet<string>): CheckedDocument {
+  const inbound = compileAdapter(document);
+  const issues = [...unstorable(document, ''), ...unknownStatuses(inbound.document, codes)];
+  if (issues.length === 0) return { direction: 'inbound', inbound };
   throw new DomainError('rejected', 'adapter_invalid', 'The adapter is not taken; see issues.', { issues });
 }
 

@@ -5,7 +5,7 @@ import { newId } from '../../kernel/uuid.js';
 import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { LifecycleService } from '../lifecycle/lifecycle.service.js';
-import { checkDocument } from './adapter-document.domain.js';
+import { type CheckedDocument, checkDocument } from './adapter-document.domain.js';
 import { AdapterSamples, type NewSample, type SampleReport } from './adapter-samples.js';
 import {
   type AdapterVersion,
@@ -36,8 +36,8 @@ export type AdapterVersionView = AdapterVersionSummary & {
   /** What the version makes of its samples now. */
   readonly samples: readonly SampleReport[];
 };
-/** A version, checked anew against what holds now. */
-export type CheckedVersion = { readonly view: AdapterVersionView; readonly compiled: CompiledAdapter };
+/** A version, checked anew against what holds now; `inbound` is null for one that writes what the partner is sent. */
+export type CheckedVersion = { readonly view: AdapterVersionView; readonly inbound: CompiledAdapter | null };
 
 export type Activation = {
   readonly partner: Owner;
@@ -70,12 +70,12 @@ export class AdapterVersionsService {
     partner: Owner,
     { document, samples, environment, note }: NewAdapter,
   ): Promise<AdapterVersionView> {
-    const compiled = await this.#check(document);
-    const expected = await this.samples.expecting(compiled, partner.phoneRegion, samples);
+    const { direction, inbound } = await this.#check(document);
+    const expected = inbound ? await this.samples.expecting(inbound, partner.phoneRegion, samples) : [];
     const createdAt = this.clock.now();
     const id = newId(createdAt);
     const sealed = expected.map((sample) => this.samples.seal(id, sample));
-    const draft = { id, environment, direction: compiled.document.direction, note, state: 'draft' } as const;
+    const draft = { id, environment, direction, note, state: 'draft' } as const;
     const made = { createdAt, createdBy: actor.name, activatedAt: null, activatedBy: null };
     const version = await this.transaction.run(async (tx) => {
       await this.versions.lock(tx, partner.id);
@@ -85,7 +85,7 @@ export class AdapterVersionsService {
       await this.#tell(tx, actor, 'adapter.saved', partner, { version: number, environment, samples: sealed.length });
       return number;
     });
-    const reports = await this.samples.run(compiled, partner.phoneRegion, expected);
+    const reports = inbound ? await this.samples.run(inbound, partner.phoneRegion, expected) : [];
     return { ...draft, ...made, version, adapter: document as object, samples: reports };
   }
 
@@ -107,14 +107,11 @@ export class AdapterVersionsService {
       const found = known(await this.versions.find(tx, partner.id, version));
       return { row: found, sealed: await this.versions.samples(tx, found.id) };
     });
-    const compiled = await this.#check(row.document);
-    const samples = await this.samples.run(
-      compiled,
-      partner.phoneRegion,
-      sealed.map((one) => this.samples.open(one)),
-    );
+    const { inbound } = await this.#check(row.document);
+    const opened = sealed.map((one) => this.samples.open(one));
+    const samples = inbound ? await this.samples.run(inbound, partner.phoneRegion, opened) : [];
     const { document, ...facts } = row;
-    return { compiled, view: { ...summaryOf(facts), adapter: document, samples } };
+    return { inbound, view: { ...summaryOf(facts), adapter: document, samples } };
   }
 
   /** Makes a version live, an older one, too; in force everywhere within 3 s. @throws DomainError `adapter_version_not_found` */
@@ -129,7 +126,7 @@ export class AdapterVersionsService {
     return { replaced, environment, direction };
   }
 
-  async #check(document: unknown): Promise<CompiledAdapter> {
+  async #check(document: unknown): Promise<CheckedDocument> {
     const statuses = await this.lifecycle.list();
     return checkDocument(document, new Set(statuses.filter(({ active }) => active).map(({ code }) => code)));
   }

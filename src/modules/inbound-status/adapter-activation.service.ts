@@ -15,7 +15,8 @@ import { AdapterPreviewService, type Preview } from './adapter-preview.service.j
 export type ActivatedVersion = AdapterVersionView & {
   /** The version that was live before. */
   readonly replaced: number | null;
-  readonly counts: Preview['counts'];
+  /** Of the last receipts; null for a version that writes what the partner is sent. */
+  readonly counts: Preview['counts'] | null;
 };
 
 /** As many past receipts are read before a version goes live. */
@@ -40,16 +41,22 @@ export class AdapterActivationService {
     const checked = await this.versions.checked(partner, version);
     const failing = problemsOf(checked);
     if (failing.length > 0) throw samplesFail(failing);
-    const preview = await this.previews.ofReceipts(partner, checked, { last: RECEIPTS });
-    if (preview.counts.broken > 0 && reason === null) throw breaksReceipts(preview);
-    const activation = { partner, version, details: { reason, receipts: preview.counts } };
+    const counts = checked.inbound ? await this.#tried(partner, checked, reason) : null;
+    const activation = { partner, version, details: { reason, receipts: counts } };
     const { replaced } = await this.transaction.run(async (tx) => {
       const activated = await this.versions.activate(tx, actor, activation);
       await this.outbox.append(tx, [newsOf(partner, activated)]);
       return activated;
     });
     const { view } = await this.versions.checked(partner, version);
-    return { ...view, replaced, counts: preview.counts };
+    return { ...view, replaced, counts };
+  }
+
+  /** What it would make of the last receipts. @throws DomainError `adapter_breaks_receipts` */
+  async #tried(partner: Owner, checked: CheckedVersion, reason: string | null): Promise<Preview['counts']> {
+    const preview = await this.previews.ofReceipts(partner, checked, { last: RECEIPTS });
+    if (preview.counts.broken > 0 && reason === null) throw breaksReceipts(preview);
+    return preview.counts;
   }
 }
 

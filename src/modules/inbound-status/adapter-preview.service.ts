@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/domain-error.js';
 import type { CheckedVersion, Owner } from '../adapters/adapter-versions.service.js';
 import { incomplete, type Sent } from '../adapters/adapters.service.js';
 import { IntakeService, type KeptBody, type ReceiptFilter } from '../intake/intake.service.js';
@@ -77,10 +78,11 @@ export class AdapterPreviewService {
     return previewOf(versions, items);
   }
 
-  async #versions(partner: Owner, { view, compiled }: CheckedVersion): Promise<Versions> {
+  async #versions(partner: Owner, { view, inbound }: CheckedVersion): Promise<Versions> {
+    if (!inbound) throw onlyInbound();
     const scope = { partnerId: partner.id, environment: view.environment };
     const live = await this.reader.termsFor(scope);
-    return { scope, live, draft: { ...live, adapter: { version: view.version, compiled } } };
+    return { scope, live, draft: { ...live, adapter: { version: view.version, compiled: inbound } } };
   }
 
   async #compare({ scope, live, draft }: Versions, bodies: readonly Body[]): Promise<PreviewItem[]> {
@@ -94,6 +96,11 @@ export class AdapterPreviewService {
       return { ...diffOf(was, is), ...origin, before: was, after: is };
     });
   }
+}
+
+function onlyInbound(): DomainError {
+  const sentence = 'This version writes what the partner is sent; only those that read what it sends are previewed.';
+  return new DomainError('rejected', 'adapter_direction', sentence);
 }
 
 function previewOf({ live, draft }: Versions, items: readonly PreviewItem[]): Preview {
