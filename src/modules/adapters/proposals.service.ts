@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { holdsPlaceholder } from '../../kernel/placeholder.js';
 import { LifecycleService } from '../lifecycle/lifecycle.service.js';
-import type { Sent } from './adapters.service.js';
+import type { Sent, Warning } from './adapters.service.js';
 import { type FindDelivered, type Proposal, propose } from './propose/propose.js';
 
 export type { FindDelivered, Proposal } from './propose/propose.js';
@@ -19,6 +20,14 @@ export class ProposalsService {
 
   async propose(samples: readonly Sent[], terms: ProposalTerms): Promise<Proposal> {
     const statuses = await this.lifecycle.list();
-    return propose(samples, { ...terms, canonical: statuses.filter(({ active }) => active) });
+    const proposal = await propose(samples, { ...terms, canonical: statuses.filter(({ active }) => active) });
+    return { ...proposal, warnings: [...proposal.warnings, ...samples.flatMap(placeholdersIn)] };
   }
+}
+
+/** A test button of another system often sends its templates as they are. */
+function placeholdersIn({ body }: Sent, at: number): Warning[] {
+  if (!holdsPlaceholder(body.toString())) return [];
+  const advice = 'take a sample of a real lead';
+  return [{ code: 'placeholder', message: `Sample ${at + 1} holds placeholders that were not filled in; ${advice}.` }];
 }

@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../../kernel/placeholder.js';
 import { clean, type ReadingDefaults } from './cleaners.domain.js';
 import type { Target } from './inbound-adapter.domain.js';
 
@@ -8,8 +9,14 @@ export type TraceStep<F extends Target = Target> = { readonly field: F; readonly
 
 export type Usable = { readonly value: string | null; readonly warnings: readonly Warning[] };
 
+const LONGEST_PLACEHOLDER = 200;
+
 /** A scalar as the field takes it, with what there is to say about it. */
 export function use(field: Target, given: unknown, defaults: ReadingDefaults): Usable {
+  if (typeof given === 'string' && given.length <= LONGEST_PLACEHOLDER && isPlaceholder(given)) {
+    const message = `${field} holds a placeholder that was not filled in.`;
+    return { value: null, warnings: [{ code: 'placeholder', message }] };
+  }
   const { value, warning } = clean(field, given, defaults);
   if (value === null) {
     return { value, warnings: [{ code: 'value_unusable', message: `${field} holds a value that can't be used.` }] };
