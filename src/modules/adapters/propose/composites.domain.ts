@@ -5,7 +5,8 @@ const LONGEST_EXPRESSION = 300;
 const NAME_PARTS = new Set(['first', 'middle', 'last', 'name', 'full', 'value', 'label', 'answer', 'text']);
 const PHONE_PARTS = new Set(['area', 'code', 'number', 'phone', 'local', 'value', 'exchange', 'subscriber']);
 
-type Part = 'first' | 'middle' | 'last';
+/** `name` is the first name where a last name stands beside it. */
+type Part = 'first' | 'middle' | 'last' | 'name';
 
 /** Values that a partner sends in parts, put together: first and last name, area code and number. */
 export function compositesOf(candidates: readonly Candidate[], region: string): readonly Candidate[] {
@@ -22,9 +23,10 @@ function namesOf(candidates: readonly Candidate[], region: string): Candidate[] 
     group[part] ??= candidate;
     groups.set(key, group);
   }
-  return [...groups.values()].flatMap(({ first, middle, last }) => {
-    if (first === undefined || last === undefined) return [];
-    const parts = middle === undefined ? [first, last] : [first, middle, last];
+  return [...groups.values()].flatMap(({ first, middle, last, name }) => {
+    const given = first ?? name;
+    if (given === undefined || last === undefined) return [];
+    const parts = middle === undefined ? [given, last] : [given, middle, last];
     return joined(parts, ' ', ['full', 'name'], region);
   });
 }
@@ -33,7 +35,8 @@ function partOf({ named, kind }: Candidate): Part | null {
   if (kind.word < 0.5) return null;
   const parts = (['first', 'middle', 'last'] as const).filter((part) => named.head.includes(part));
   const [part, second] = parts;
-  return part === undefined || second !== undefined || named.head.includes('modified') ? null : part;
+  if (part !== undefined) return second === undefined && !named.head.includes('modified') ? part : null;
+  return named.head.at(-1) === 'name' && kind.person === 0 ? 'name' : null;
 }
 
 function phonesOf(candidates: readonly Candidate[], region: string): Candidate[] {

@@ -59,7 +59,7 @@ const SPELLINGS = `
   pipeline: pipelines; vertical: verticals; offer: offers; program: programs; injury: injuries
   docket; service: services; interest; court
   # organisations
-  law: legal; firm: firms lawfirm bufete kanzlei; co: cocounsel; office: offices buro; company: companies empresa unternehmen compagny firma entreprise societe companyname corporation
+  law; legal; firm: firms lawfirm bufete kanzlei; co: cocounsel; office: offices buro; company: companies empresa unternehmen compagny firma entreprise societe companyname corporation
   organization: organisation org orgs organisations organizations; account: accounts cuenta konto
   buyer: buyers; location: locations; branch; department: dept; team: teams group groups
   tenant: portal instance installation; workspace: workspaces; site: sites website subdomain domain

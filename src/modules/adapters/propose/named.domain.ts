@@ -25,7 +25,7 @@ const WRAPPERS = words(`
   data payload body object property field custom record result value resource entity detail info response answer raw
   request root model current after new post message notification params hidden item envelope form content list
   additional all variables inputs included relationships embedded nested merge question label event webhook option text
-  update change modified state metadata meta context person entry row tag set array node edge element page
+  update change modified state metadata meta context person entry row tag set array node edge element page json xml
 `);
 
 export function isGeneric(token: string): boolean {
@@ -33,14 +33,13 @@ export function isGeneric(token: string): boolean {
 }
 
 export function namedBy(names: readonly string[], noun: string | null): Named {
-  const [given = [], ...above] = names.map(tokensOf).reverse();
+  const [given = [], ...steps] = names.map(tokensOf).reverse();
   const last = withoutKindOfValue(given);
+  const above = steps.filter((tokens) => !tokens.every((token) => WRAPPERS.has(token)));
   const nouns = noun === null ? [] : tokensOf(noun);
   if (!last.every(isGeneric)) return { head: last, above, noun: nouns };
-  const at = above.findIndex((tokens) => tokens.length > 0 && !tokens.every((token) => WRAPPERS.has(token)));
-  const nearest = above[at];
-  if (nearest === undefined) return { head: last, above, noun: nouns };
-  return { head: [...nearest, ...last], above: [...above.slice(0, at), ...above.slice(at + 1)], noun: nouns };
+  const [nearest = [], ...further] = above;
+  return { head: [...nearest, ...last], above: further, noun: nouns };
 }
 
 /** `tagValue` and `propertyValue` say no more than `value`. */

@@ -88,6 +88,7 @@ export const CASE_PROFILES = {
       0.1   client name, sender
     `),
     vetoes: words(`
+      attorney contact client caller manager claimant
       id date time at by status number phone email url user owner type address city previous opposing first last
       file contact code note fax employer insurance
     `),

@@ -32,8 +32,8 @@ export const PERSON_PROFILES = {
       -0.1  alternate, service
       -0.2  partner, referral, subscription, workflow, to
       -0.25 account, vendor, affiliate, campaign, provider
-      -0.3  created, modified, sender, admin, initiated, sales, by, organization, company, law, office, location,
-            team, buyer, workspace, department, court, branch, creation, tracking, called
+      -0.3  sender, admin, initiated, sales, by, organization, company, law, office, location,
+            team, buyer, workspace, department, court, branch, tracking, called
       -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
             witness
       -0.4  previous
@@ -62,9 +62,9 @@ export const PERSON_PROFILES = {
       -0.1  alternate, service, to
       -0.2  partner, referral, subscription, workflow
       -0.25 account, vendor, affiliate, campaign, provider
-      -0.3  created, modified, sender, admin, initiated, sales, by, organization, company, law, office, location,
-            team, buyer, workspace, department, court, branch, creation, tracking
-      -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
+      -0.3  sender, admin, initiated, sales, by, organization, company, law, office, location,
+            team, buyer, workspace, department, court, branch, tracking
+      -0.42 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
             witness
       -0.4  previous
     `),
@@ -105,8 +105,8 @@ export const PERSON_PROFILES = {
       -0.2  partner, referral, subscription, workflow, form
       -0.08 account
       -0.25 vendor, affiliate, campaign, provider
-      -0.3  created, modified, sender, admin, initiated, sales, by, organization, company, law, office, location,
-            team, buyer, workspace, department, court, branch, creation, tracking, pipeline, product, file,
+      -0.3  sender, admin, initiated, sales, by, organization, company, law, office, location,
+            team, buyer, workspace, department, court, branch, tracking, pipeline, product, file,
             document, type
       -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
             witness

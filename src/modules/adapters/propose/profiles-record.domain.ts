@@ -78,15 +78,15 @@ export const RECORD_PROFILES = {
       language severity score amount branch disposition brand sub initiated actor payme external third
     `),
     foreign: 1,
-    kinds: { id: 1, uuid: 0.95 },
+    kinds: { id: 1, uuid: 0.95, date: -0.3 },
     needs: { id: 0.3 },
-    excludes: ['email', 'url', 'date', 'boolean'],
+    excludes: ['email', 'url', 'boolean'],
     context: weights(`
       -0.05 metadata
       -0.1  meta, file, field
       -0.2  form, webhook, document
       -0.3  account, organization, company, firm, office, location, team, law, pipeline, stage, status, workflow,
-            campaign, product, type, subscription, created, modified, note, activity, history, buyer, vendor,
+            campaign, product, type, subscription, note, activity, history, buyer, vendor,
             question, disposition, address, workspace
       -0.4  owner, user, agent, staff, assigned, creator, attorney, manager, admin, previous, by
     `),

@@ -59,7 +59,7 @@ export const STATUS_PROFILES = {
       1     sub status, status reason, sub disposition, disposition reason
       0.97  lost reason, reject reason, rejection reason, close reason, disqualification reason, decline reason,
             loss reason
-      0.95  sub stage, status detail, stage reason
+      0.95  sub state, sub stage, status detail, stage reason
       0.9   sub result, outcome reason, disposition detail
       0.86  reason
       0.85  reason code
@@ -69,10 +69,11 @@ export const STATUS_PROFILES = {
       0.45  disposition, outcome
       0.4   cause
       0.38  status
-      0.35  detail, status category
+      0.35  detail
       0.3   sub type, stage, sub category
     `),
     vetoes: words(`
+      category
       previous date time at by user count color payment id note comment phone email marital employment visit http
       from old unsubscribe contact call number url
     `),

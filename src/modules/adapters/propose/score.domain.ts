@@ -26,6 +26,8 @@ const NEUTRAL = words(`
   entry full referral patient item account tag property
 `);
 const FOREIGN = 0.45;
+/** What each level takes: the record itself is seldom buried. */
+const DEPTH = 0.02;
 /** Of several ids, the one that is called what the object calls itself. */
 const OWN_NOUN = 1.1;
 const IDENTIFIERS = words('id uuid key number ref token code sid');
@@ -43,7 +45,7 @@ export function scoreOf(field: Target, candidate: Candidate): Score | null {
   if (!isPossible(profile, candidate.kind)) return null;
   const { weight: name, pattern } = nameScore(field, candidate);
   const value = valueScore(profile, candidate.kind);
-  const context = contextScore(profile, candidate.named);
+  const context = contextScore(profile, candidate.named) * (field === 'ExternalLeadId' ? doubtOf(pattern) : 1);
   const total = WEIGHTS.name * name + WEIGHTS.value * value + WEIGHTS.context * context + routeScore(field, candidate);
   return { total, name, value, context, pattern };
 }
@@ -70,7 +72,7 @@ function nameScore(field: Target, { named, kind }: Candidate): NameFit {
     (most, fit) => (fit.weight > most.weight ? fit : most),
     NO_FIT,
   );
-  return isVetoed(field, known, best) ? { ...best, weight: best.weight * VETO } : best;
+  return isVetoed(field, named.head, best) ? { ...best, weight: best.weight * VETO } : best;
 }
 
 /** What an object calls itself helps where its member is only called `id` or `name`. */
@@ -107,12 +109,17 @@ function valueScore({ kinds }: Profile, kind: ValueKind): number {
 }
 
 /** Names of sections count by their nearness; of several words in one name, the strongest. */
-function contextScore({ context }: Profile, { head, above }: Named): number {
+function contextScore({ context }: Profile, { head, above, noun }: Named): number {
   const own = strongest(context, head) * 1;
   const sections = above.slice(0, 4).map((tokens, at) => strongest(context, tokens) * (at < 2 ? 1 : 0.6));
-  const worst = Math.min(own, 0, ...sections);
+  const worst = Math.min(own, 0, strongest(context, noun) * 0.6, ...sections);
   const best = Math.max(own, 0, ...sections);
-  return worst < 0 ? worst : best;
+  return (worst < 0 ? worst : best) - DEPTH * above.length;
+}
+
+/** `lead_id` is the lead's wherever it stands; where a mere `id` stands is all there is to know of it. */
+function doubtOf(pattern: string | null): number {
+  return pattern?.includes(' ') ? 0.5 : 1;
 }
 
 function strongest(context: ReadonlyMap<string, number>, tokens: readonly string[]): number {

@@ -47,7 +47,7 @@ const SHOUTED_OR_QUIET = /^[\p{L}.'’-]{2,20}(?:,? [\p{L}.'’-]{1,20}){1,3}$/u
 const NAME_WORD = /^\p{L}[\p{L}.'’‑ -]{0,39}$/u;
 const CASE_CODE = /^[A-Z][A-Z\d]{1,9}(?:-[\p{L}][\p{L}\d -]*)?$/u;
 /** Within which numbers of 10 or 13 digits are taken for times. */
-const YEARS = { from: Date.UTC(2015, 0), to: Date.UTC(2040, 0) };
+const YEARS = { from: Date.UTC(2015, 0), to: Date.UTC(2033, 0) };
 const LABEL_WORDS = 7;
 const LABEL_LENGTH = 70;
 const NAME_WORDS = 3;
@@ -73,7 +73,8 @@ export function kindOf(value: Scalar, region: string): ValueKind {
   const form = formOf(text, region);
   const isWords = Object.values(form).every((likeness) => likeness < 0.6) && /\p{L}/u.test(text);
   const words = isWords ? wordsOf(text) : NO_WORDS;
-  const isForm = form.date + form.url + form.email + form.boolean > 0;
+  const isTime = form.date === 1 && form.numeric === 0;
+  const isForm = isTime || form.url + form.email + form.boolean > 0;
   return {
     ...form,
     ...words,

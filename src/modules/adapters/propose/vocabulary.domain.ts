@@ -87,8 +87,10 @@ export function isCoarse(text: string): boolean {
   return COARSE.has(text.trim().toLowerCase());
 }
 
-/** 1: certainly a firm's name by its words, 0.5: possibly, 0: nothing says so. */
+/** 1: certainly a firm's name by its words, which are written with capitals; 0.5: possibly, 0: nothing says so. */
 export function firmLikeness(text: string): number {
+  const parts = text.split(/\s+/);
+  if (parts.filter((part) => /^[^\p{Ll}]/u.test(part)).length * 2 <= parts.length) return 0;
   if (FIRM_SURE.test(text)) return 1;
   return FIRM_WORD.test(text) ? 0.5 : 0;
 }
