@@ -20,7 +20,7 @@ export type Candidate = {
 };
 
 const SECRET =
-  /(?:^|[^a-z])(?:ssn|social.?sec\w*|passport|license|licence|iban|cvv|routing|password|passwd|secret|credential\w*|api.?key|card.?n\w*|bank.?acc\w*|account.?number|access.?token|auth\w*token)(?:[^a-z]|$)/i;
+  /(?:^|[^a-z])(?:ssn|social.?sec\w*|passport|license|licence|iban|cvv|routing.?n\w*|password|passwd|secret|credential\w*|api.?key|card.?n\w*|bank.?acc\w*|account.?number|access.?token|auth\w*token)(?:[^a-z]|$)/i;
 
 /** @returns the candidates, and the paths that hold what must not be mapped */
 export function candidatesIn(

@@ -1,9 +1,12 @@
 import type { Candidate } from './candidate.domain.js';
 import { kindOf, type Scalar } from './value-kind.domain.js';
+import { words } from './word-list.domain.js';
 
 const LONGEST_EXPRESSION = 300;
-const NAME_PARTS = new Set(['first', 'middle', 'last', 'name', 'full', 'value', 'label', 'answer', 'text']);
-const PHONE_PARTS = new Set(['area', 'code', 'number', 'phone', 'local', 'value', 'exchange', 'subscriber']);
+const NAMED_PARTS = ['first', 'middle', 'last'] as const;
+const VALUE_WORDS = words('value label answer text content response option string');
+const NAME_PARTS = words('first middle last name full value label answer text content response option string');
+const PHONE_PARTS = words('area code number phone local value exchange subscriber');
 
 /** `name` is the first name where a last name stands beside it. */
 type Part = 'first' | 'middle' | 'last' | 'name';
@@ -32,10 +35,9 @@ function namesOf(candidates: readonly Candidate[], region: string): Candidate[] 
 }
 
 function partOf({ named, kind }: Candidate): Part | null {
-  if (kind.word < 0.5) return null;
-  const parts = (['first', 'middle', 'last'] as const).filter((part) => named.head.includes(part));
-  const [part, second] = parts;
-  if (part !== undefined) return second === undefined && !named.head.includes('modified') ? part : null;
+  if (kind.word < 0.5 || named.head.includes('modified')) return null;
+  const [part, second] = NAMED_PARTS.filter((one) => named.head.includes(one));
+  if (part !== undefined) return second === undefined ? part : null;
   return named.head.at(-1) === 'name' && kind.person === 0 ? 'name' : null;
 }
 
@@ -61,10 +63,12 @@ function isLocalNumber({ named, values }: Candidate): boolean {
 }
 
 /** What parts of one value share: the object that holds them, and the rest of their names. */
-function groupOf({ owner, named }: Candidate, parts: ReadonlySet<string>): string {
+function groupOf({ owner, names, named }: Candidate, parts: ReadonlySet<string>): string {
+  const saysItself = named.own.some((word) => parts.has(word) && !VALUE_WORDS.has(word));
   const [list = ''] = owner.split('[?');
-  const rest = named.head.filter((word) => !parts.has(word)).sort();
-  return `${list}\0${rest.join(' ')}`;
+  const holder = saysItself ? list : names.slice(0, named.before).join('\0');
+  const rest = (saysItself ? named.own : named.head).filter((word) => !parts.has(word)).sort();
+  return `${holder}\0${rest.join(' ')}`;
 }
 
 function joined(parts: readonly Candidate[], by: string, head: readonly string[], region: string): Candidate[] {

@@ -6,7 +6,7 @@ const SPELLINGS = `
   # identity
   id: ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
   code: codigo kode; key: clave; ref: reference referenz referencia refno refnum; external: ext extern foreign
-  source: origin src fuente quelle origine origen original; vendor: supplier provider proveedor
+  source: origin src fuente quelle origine origen; vendor: supplier provider proveedor
   affiliate: publisher pub aff; partner: partners; payme; third; party: parties; correlation
   tracking: trk; token; click: gclid fbclid
   # records
@@ -75,7 +75,7 @@ const SPELLINGS = `
   on; birth: dob birthday birthdate geburtsdatum nacimiento; due: deadline expires expiry expiration
   occurred: happened; received
   # order of things
-  previous: prev old former prior before previously vorher anterior alt preimage; new: neu nuevo novo nouveau
+  previous: prev old initial past former prior before previously vorher anterior alt preimage; new: neu nuevo novo nouveau
   current: curr now actual aktuell present; after; latest: newest recent; primary: main default preferred principal prim best
   alternate: alternative alt2 secondaryphone spouse; value: val values valor wert valeur
   label: labels caption; field: fields feld campo champ; question: questions frage pregunta pergunta

@@ -5,6 +5,10 @@ import { words } from './word-list.domain.js';
 export type Named = {
   /** Meanings of the last name, and of the one above it where the last alone says little (`stage.name`). */
   readonly head: readonly string[];
+  /** Meanings of the last name alone. */
+  readonly own: readonly string[];
+  /** How many names stand before those that make the head. */
+  readonly before: number;
   /** Meanings further up, the nearest first. */
   readonly above: readonly (readonly string[])[];
   /** What the object calls itself (`type: "lead"`). */
@@ -33,13 +37,18 @@ export function isGeneric(token: string): boolean {
 }
 
 export function namedBy(names: readonly string[], noun: string | null): Named {
-  const [given = [], ...steps] = names.map(tokensOf).reverse();
-  const last = withoutKindOfValue(given);
-  const above = steps.filter((tokens) => !tokens.every((token) => WRAPPERS.has(token)));
-  const nouns = noun === null ? [] : tokensOf(noun);
-  if (!last.every(isGeneric)) return { head: last, above, noun: nouns };
+  const [own = [], ...steps] = names.map(tokensOf).reverse();
+  const last = withoutKindOfValue(own);
+  const above = steps.filter(saysSomething);
+  const rest = { own, noun: noun === null ? [] : tokensOf(noun) };
+  if (!last.every(isGeneric)) return { ...rest, head: last, above, before: names.length - 1 };
   const [nearest = [], ...further] = above;
-  return { head: [...nearest, ...last], above: further, noun: nouns };
+  const before = Math.max(0, names.length - 2 - steps.findIndex(saysSomething));
+  return { ...rest, head: [...nearest, ...last], above: further, before };
+}
+
+function saysSomething(tokens: readonly string[]): boolean {
+  return !tokens.every((token) => WRAPPERS.has(token));
 }
 
 /** `tagValue` and `propertyValue` say no more than `value`. */

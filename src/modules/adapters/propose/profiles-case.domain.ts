@@ -36,7 +36,7 @@ export const CASE_PROFILES = {
     `),
     vetoes: words(`
       id date time at by status stage number owner user url email phone previous event source medium note summary
-      amount count utm file manager object answer question response content address entity payment ad reason
+      amount count utm file manager object content address entity payment ad reason
       disposition firm first last full data2 mime change action trigger webhook client attorney office severity
       key ref
     `),

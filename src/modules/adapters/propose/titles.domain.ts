@@ -37,7 +37,8 @@ function addTitle(node: object, titles: Map<string, string>): void {
 
 /** Small numbers count things; they are too common to be looked up. */
 function isShort(value: unknown): boolean {
-  return typeof value === 'string' ? value.length <= LONGEST : typeof value === 'number' && value > LEAST_KEY;
+  if (typeof value === 'string') return value.length <= LONGEST && !/^\d{1,3}$/.test(value);
+  return typeof value === 'number' && value > LEAST_KEY;
 }
 
 function isLast(name: string, wanted: ReadonlySet<string>): boolean {

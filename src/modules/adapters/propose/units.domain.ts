@@ -46,12 +46,28 @@ function holdsObjects(value: unknown): boolean {
   }
 }
 
-/** The list of a body whose elements are updates of their own, as an expression; null when the body is one update. */
+/**
+ * The list of a body whose elements are updates of their own, as an expression; null when the body is one update, as it
+ * is when it has a status beside the list.
+ */
 export function batchIn(tree: unknown): string | null {
   if (Array.isArray(tree)) return tree.length > 0 && tree.every(isObject) ? '@' : null;
   const lists = listsIn(tree, []).filter(({ names, elements }) => isBatch(names, elements));
   const [first] = lists.sort((one, other) => one.names.length - other.names.length);
-  return first === undefined ? null : pathTo(first.names);
+  return first === undefined || hasStatus(without(tree, first.names), 0) ? null : pathTo(first.names);
+}
+
+function hasStatus(node: unknown, depth: number): boolean {
+  if (!isObject(node) || depth > RECORD_DEPTH) return false;
+  return Object.entries(node).some(([name, value]) => {
+    if (isObject(value)) return hasStatus(value, depth + 1);
+    return tokensOf(name).some((token) => STATUS.has(token)) && isStatusText(value);
+  });
+}
+
+/** What envelopes say of the call itself is nobody's status. */
+function isStatusText(value: unknown): boolean {
+  return typeof value === 'string' && /\p{L}/u.test(value) && !/^(?:ok|success|true|false|error)$/i.test(value);
 }
 
 /** The updates of a body; at most 25, since more of the same format say nothing new. */
