@@ -93,20 +93,42 @@ describe('a version', () => {
     await other.stop();
   });
 
-  it('leaves an audit entry of who saved and who activated it', async () => {
+  it('stays live when it is activated once more, and nothing is said of it', async () => {
+    const { firm } = await aFirmWithALead();
+    const version = await aLiveAdapter(gateway, firm, RENAMED);
+    expect((await activate(gateway, firm, version)).body).toMatchObject({ state: 'live', replaced: null });
+    expect((await entriesOf(firm)).map(({ action }) => action)).toEqual(['adapter.activated', 'adapter.saved']);
+  });
+
+  it('gives way to the standard format when it is retired, for a reason', async () => {
+    const { firm, leadId } = await aFirmWithALead();
+    const version = await aLiveAdapter(gateway, firm, RENAMED);
+    const retire = (json: object) => asAdmin(gateway, `${adaptersOf(firm)}/${version}/retire`, { json });
+    expect((await retire({})).body['code']).toBe('body_invalid');
+    expect((await retire({ reason: 'they send ours now' })).body).toMatchObject({ version, state: 'retired' });
+    expect((await send(firm, { LeadId: leadId, Status: 'Contacted' })).body).toMatchObject({ Outcome: 'applied' });
+    expect((await retire({ reason: 'again' })).body['code']).toBe('adapter_not_live');
+  });
+
+  it('leaves an audit entry of who saved and who activated it, for good', async () => {
     const { firm } = await aFirmWithALead();
     const version = await aDraft(gateway, firm, RENAMED);
     await activate(gateway, firm, version, { reason: 'they asked for it' });
-    const rows = await gateway.source.query(
-      `select action, actor_kind, actor_name, details from audit_entry where subject_id = $1 order by id`,
-      [firm.slug],
-    );
-    expect(rows).toMatchObject([
-      { action: 'adapter.saved', actor_kind: 'api_token', actor_name: 'test', details: { version } },
+    const entries = await entriesOf(firm);
+    expect(entries).toMatchObject([
       { action: 'adapter.activated', details: { version, reason: 'they asked for it', replaced: null } },
+      { action: 'adapter.saved', actorKind: 'api_token', actorName: 'test', details: { version } },
     ]);
+    const one = await asAdmin(gateway, `/api/admin/audit/${entries[0]?.['id']}`);
+    expect(one.body).toEqual(entries[0]);
+    expect((await asAdmin(gateway, '/api/admin/audit/none')).body['code']).toBe('audit_entry_not_found');
     for (const sql of ['delete from audit_entry', `update audit_entry set actor_name = 'nobody'`]) {
       await expect(gateway.source.query(sql)).rejects.toThrow('stay as they are');
     }
   });
 });
+
+/** What is told about a partner, newest first. */
+async function entriesOf(firm: TestPartner): Promise<Record<string, unknown>[]> {
+  return itemsOf(await asAdmin(gateway, `/api/admin/audit?subjectType=partner&subjectId=${firm.slug}`));
+}

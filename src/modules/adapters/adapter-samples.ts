@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError, type Issue } from '../../kernel/domain-error.js';
@@ -51,6 +52,7 @@ export class AdapterSamples {
     const reports: SampleReport[] = [];
     for (const sample of samples) {
       const { updates, refusal } = await this.#read(adapter, phoneRegion, sample);
+      await breath();
       const problems = refusal ? [{ path: '', message: refusal.message }] : sampleProblems(updates, sample.expected);
       reports.push({
         contentType: sample.contentType ?? null,

@@ -60,11 +60,16 @@ export class AdapterVersionsRepository {
   /** Makes the version live in the place of the one that was; answers the number of that one. */
   async activate(tx: Tx, version: AdapterVersion, at: Date, by: string): Promise<number | null> {
     const { partnerId, environment, direction, id } = version;
-    const versions = tx.getRepository(AdapterVersionRow);
-    const before = await versions.findOneBy({ partnerId, environment, direction, state: 'live' });
-    if (before) await versions.update({ id: before.id }, { state: 'retired' });
-    await versions.update({ id }, { state: 'live', activatedAt: at, activatedBy: by });
-    return before?.version ?? null;
+    const live = await tx
+      .getRepository(AdapterVersionRow)
+      .findOneBy({ partnerId, environment, direction, state: 'live' });
+    if (live) await this.retire(tx, live.id);
+    await tx.getRepository(AdapterVersionRow).update({ id }, { state: 'live', activatedAt: at, activatedBy: by });
+    return live?.version ?? null;
+  }
+
+  async retire(tx: Tx, id: string): Promise<void> {
+    await tx.getRepository(AdapterVersionRow).update({ id }, { state: 'retired' });
   }
 }
 

@@ -114,16 +114,35 @@ export class AdapterVersionsService {
     return { inbound, view: { ...summaryOf(facts), adapter: document, samples } };
   }
 
-  /** Makes a version live, an older one, too; in force everywhere within 3 s. @throws DomainError `adapter_version_not_found` */
+  /**
+   * Makes a version live, an older one, too; in force everywhere within 3 s. One that is live stays so.
+   * @throws DomainError `adapter_version_not_found`
+   */
   async activate(tx: Tx, actor: Actor, { partner, version, details }: Activation): Promise<Activated> {
     await this.versions.lock(tx, partner.id);
     const row = known(await this.versions.find(tx, partner.id, version));
     const { environment, direction } = row;
+    if (row.state === 'live') return { replaced: null, environment, direction };
     const replaced = await this.versions.activate(tx, row, this.clock.now(), actor.name);
     const told = { version, environment, direction, replaced, ...details };
     await this.#tell(tx, actor, 'adapter.activated', partner, told);
     this.live.forgetAfter(tx);
     return { replaced, environment, direction };
+  }
+
+  /**
+   * Takes a live version out of force, so that the standard format holds.
+   * @throws DomainError `adapter_version_not_found`, `adapter_not_live`
+   */
+  async retire(tx: Tx, actor: Actor, { partner, version, details }: Activation): Promise<Activated> {
+    await this.versions.lock(tx, partner.id);
+    const row = known(await this.versions.find(tx, partner.id, version));
+    if (row.state !== 'live') throw new DomainError('conflict', 'adapter_not_live', 'This version is not live.');
+    await this.versions.retire(tx, row.id);
+    const { environment, direction } = row;
+    await this.#tell(tx, actor, 'adapter.retired', partner, { version, environment, direction, ...details });
+    this.live.forgetAfter(tx);
+    return { replaced: null, environment, direction };
   }
 
   async #check(document: unknown): Promise<CheckedDocument> {

@@ -84,6 +84,12 @@ export class ActivateDto {
   readonly reason?: string | null;
 }
 
+export class RetireDto {
+  /** Why. */
+  @Text(1_000)
+  readonly reason!: string;
+}
+
 export class ProposeDto {
   @ArrayNotEmpty()
   @NestedList(() => SentDto, 5)

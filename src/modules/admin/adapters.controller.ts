@@ -12,7 +12,7 @@ import { type ActivatedVersion, AdapterActivationService } from '../inbound-stat
 import { AdapterPreviewService, type Preview } from '../inbound-status/adapter-preview.service.js';
 import { AdapterProposalsService, type Proposal } from '../inbound-status/adapter-proposals.service.js';
 import { PartnersService } from '../partners/partners.service.js';
-import { ActivateDto, draftOf, PreviewDto, ProposeDto } from './adapter.dto.js';
+import { ActivateDto, draftOf, PreviewDto, ProposeDto, RetireDto } from './adapter.dto.js';
 import { type Page, pageOf } from './page.domain.js';
 import { PageQuery } from './page.dto.js';
 
@@ -85,6 +85,19 @@ export class AdaptersController {
   ): Promise<ActivatedVersion> {
     const partner = await this.partners.find(slug);
     return this.activations.activate(actor, partner, numberOf(version), reason ?? null);
+  }
+
+  /** The standard format takes the place of a live version. */
+  @Post(':version/retire')
+  @HttpCode(200)
+  async retire(
+    @Param('slug') slug: string,
+    @Param('version') version: string,
+    @Body() { reason }: RetireDto,
+    @ActorIs() actor: Actor,
+  ): Promise<AdapterVersionView> {
+    const partner = await this.partners.find(slug);
+    return this.activations.retire(actor, partner, numberOf(version), reason);
   }
 }
 

@@ -13,6 +13,7 @@ import { AdminLeadsController } from './admin-leads.controller.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
 import { ApiTokensService } from './api-tokens.service.js';
+import { AuditController } from './audit.controller.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { ListTotalsRepository } from './list-totals.repository.js';
@@ -47,6 +48,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     DeliveriesController,
     AdaptersController,
     SchemasController,
+    AuditController,
   ],
   providers: [ApiTokensService, ApiTokensRepository, tokens, ListTotalsService, ListTotalsRepository],
   exports: [ApiTokensService, tokens],

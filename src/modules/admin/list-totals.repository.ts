@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/transaction.js';
 
-export type CountedList = 'receipt' | 'lead' | 'delivery';
+export type CountedList = 'receipt' | 'lead' | 'delivery' | 'audit_entry';
 
 const COLUMNS = {
   source: 'source',
@@ -14,6 +14,10 @@ const COLUMNS = {
   userId: 'user_id',
   leadId: 'lead_id',
   partnerId: 'partner_id',
+  action: 'action',
+  actorId: 'actor_id',
+  subjectType: 'subject_type',
+  subjectId: 'subject_id',
 } as const;
 
 /** What the lists of operators may be filtered by; a member that is absent filters nothing. */

@@ -28,6 +28,10 @@ export class ReceiptsQuery extends PageQuery {
   @MayBeAbsent()
   @IsUUID()
   readonly leadId?: string;
+
+  @MayBeAbsent()
+  @IsIn(['live', 'sandbox'])
+  readonly environment?: string;
 }
 
 /** Which leads, newest first. */
@@ -70,4 +74,23 @@ export class DeliveriesQuery extends PageQuery {
   @MayBeAbsent()
   @IsIn(['live', 'sandbox'])
   readonly environment?: string;
+}
+
+/** Which audit entries, newest first. */
+export class AuditQuery extends PageQuery {
+  @MayBeAbsent()
+  @Text(100)
+  readonly action?: string;
+
+  @MayBeAbsent()
+  @IsUUID()
+  readonly actorId?: string;
+
+  @MayBeAbsent()
+  @Text(100)
+  readonly subjectType?: string;
+
+  @MayBeAbsent()
+  @Text(200)
+  readonly subjectId?: string;
 }

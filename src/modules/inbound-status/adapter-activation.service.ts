@@ -52,6 +52,18 @@ export class AdapterActivationService {
     return { ...view, replaced, counts };
   }
 
+  /**
+   * Goes back to the standard format, which reads and writes whatever no adapter is live for.
+   * @throws DomainError `adapter_version_not_found`, `adapter_not_live`
+   */
+  async retire(actor: Actor, partner: Owner, version: number, reason: string): Promise<AdapterVersionView> {
+    await this.transaction.run(async (tx) => {
+      const retired = await this.versions.retire(tx, actor, { partner, version, details: { reason } });
+      await this.outbox.append(tx, [newsOf(partner, retired)]);
+    });
+    return (await this.versions.checked(partner, version)).view;
+  }
+
   /** What it would make of the last receipts. @throws DomainError `adapter_breaks_receipts` */
   async #tried(partner: Owner, checked: CheckedVersion, reason: string | null): Promise<Preview['counts']> {
     const preview = await this.previews.ofReceipts(partner, checked, { last: RECEIPTS });
@@ -79,9 +91,9 @@ function samplesFail(issues: Issue[]): DomainError {
 
 function breaksReceipts({ counts, items }: Preview): DomainError {
   const broken = items.filter((item) => item.class === 'broken');
-  const issues = broken.map(({ receiptId, after }) => ({
+  const issues = broken.map(({ receiptId, failsBy }) => ({
     path: `receipts.${receiptId}`,
-    message: `would end as ${after.refusal ?? after.updates.find(({ end }) => end === 'failing')?.reason ?? 'failing'}`,
+    message: `would end as ${failsBy}`,
   }));
   const sentence = `Of the last receipts, ${counts.broken} that are applied now would not be; see issues. Send a reason to activate all the same.`;
   return new DomainError('conflict', 'adapter_breaks_receipts', sentence, { issues });

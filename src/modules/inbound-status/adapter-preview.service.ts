@@ -12,6 +12,7 @@ import {
   type Diff,
   type DiffClass,
   diffOf,
+  failureOf,
   type ReadBody,
   type Standing,
 } from './preview-diff.domain.js';
@@ -27,23 +28,26 @@ export type PreviewItem = Diff & {
   readonly receivedAt: Date | null;
   /** Place among the given samples. */
   readonly sample: number | null;
-  readonly before: ReadBody;
-  readonly after: ReadBody;
+  /** Why it fails with the live version, and with this one; null where it does not. */
+  readonly failedBy: string | null;
+  readonly failsBy: string | null;
 };
 
 export type Preview = {
-  readonly version: number;
+  readonly version: number | null;
   /** Null: the standard format. */
   readonly comparedWith: number | null;
   readonly checked: number;
   readonly counts: Record<DiffClass, number>;
-  /** Worst first. */
+  /** Worst first, 200 at most; `leftOut` are counted only. */
   readonly items: readonly PreviewItem[];
+  readonly leftOut: number;
 };
 
 type Body = { readonly sent: Sent; readonly kept: KeptBody | null; readonly sample: number | null };
 type Versions = { readonly scope: Scope; readonly live: Terms; readonly draft: Terms };
 
+const MOST_ITEMS = 200;
 /** Bodies in memory at once: each may be a mebibyte. */
 const AT_ONCE = 25;
 
@@ -93,7 +97,7 @@ export class AdapterPreviewService {
     return bodies.map(({ kept, sample }, index) => {
       const [was, is] = [readBodyOf(before.bodies[index]), readBodyOf(after.bodies[index])];
       const origin = { receiptId: kept?.id ?? null, receivedAt: kept?.receivedAt ?? null, sample };
-      return { ...diffOf(was, is), ...origin, before: was, after: is };
+      return { ...diffOf(was, is), ...origin, failedBy: failureOf(was), failsBy: failureOf(is) };
     });
   }
 }
@@ -105,12 +109,14 @@ function onlyInbound(): DomainError {
 
 function previewOf({ live, draft }: Versions, items: readonly PreviewItem[]): Preview {
   const differing = items.filter((item) => item.class !== 'same');
+  differing.sort((one, other) => DIFF_CLASSES.indexOf(one.class) - DIFF_CLASSES.indexOf(other.class));
   return {
-    version: draft.adapter?.version ?? 0,
+    version: draft.adapter?.version ?? null,
     comparedWith: live.adapter?.version ?? null,
     checked: items.length,
     counts: countsOf(items),
-    items: differing.sort((one, other) => DIFF_CLASSES.indexOf(one.class) - DIFF_CLASSES.indexOf(other.class)),
+    items: differing.slice(0, MOST_ITEMS),
+    leftOut: Math.max(0, differing.length - MOST_ITEMS),
   };
 }
 
@@ -128,11 +134,11 @@ function standingOf({ read, match }: RehearsedUpdate): Standing {
     fields,
   };
   if (ignored !== null) return { ...facts, end: 'ignored', reason: ignored };
-  const reason = failureOf({ read, match });
+  const reason = reasonOf({ read, match });
   return { ...facts, end: reason === null ? 'matched' : 'failing', reason };
 }
 
-function failureOf({ read, match }: RehearsedUpdate): string | null {
+function reasonOf({ read, match }: RehearsedUpdate): string | null {
   const refused = incomplete(read.fields);
   if (refused) return refused.code;
   if (match?.outcome !== 'matched') return `lead_${match?.outcome ?? 'not_found'}`;
@@ -140,17 +146,10 @@ function failureOf({ read, match }: RehearsedUpdate): string | null {
 }
 
 function masked(item: PreviewItem): PreviewItem {
-  const changes = item.changes.map(({ field, before, after, update }) => ({
-    update,
-    field,
-    before: maskedValue(field, before),
-    after: maskedValue(field, after),
+  const changes = item.changes.map((change) => ({
+    ...change,
+    before: maskedValue(change.field, change.before),
+    after: maskedValue(change.field, change.after),
   }));
-  return { ...item, changes, before: maskedBody(item.before), after: maskedBody(item.after) };
-}
-
-function maskedBody({ refusal, updates }: ReadBody): ReadBody {
-  const maskedFields = (fields: Standing['fields']) =>
-    Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, maskedValue(field, value)]));
-  return { refusal, updates: updates.map((update) => ({ ...update, fields: maskedFields(update.fields) })) };
+  return { ...item, changes };
 }

@@ -16,6 +16,9 @@ export type ReadBody = { readonly refusal: string | null; readonly updates: read
 export const DIFF_CLASSES = ['broken', 'changed', 'fixed', 'still_failing', 'same'] as const;
 export type DiffClass = (typeof DIFF_CLASSES)[number];
 
+/** Of one body; a batch may have thousands. */
+const MOST_CHANGES = 50;
+
 /** A member of one update that differs; `field` may also be `lead`, `canonical`, `outcome` or `updates`. */
 export type Change = {
   readonly update: number;
@@ -61,7 +64,7 @@ function changesBetween(before: ReadBody, after: ReadBody): Change[] {
     const [one, other] = [before.updates[at], after.updates[at]];
     if (one && other) changes.push(...updateChanges(at, one, other));
   }
-  return changes;
+  return changes.slice(0, MOST_CHANGES);
 }
 
 function updateChanges(update: number, before: Standing, after: Standing): Change[] {
@@ -86,6 +89,11 @@ function outcomeOf({ end, reason }: Standing): string {
 
 function change(update: number, field: string, before: string | null, after: string | null): Change {
   return { update, field, before, after };
+}
+
+/** What a body ends as: the reason why it fails, or null. */
+export function failureOf({ refusal, updates }: ReadBody): string | null {
+  return refusal ?? updates.find(({ end }) => end === 'failing')?.reason ?? null;
 }
 
 /** How many bodies are of each class. */

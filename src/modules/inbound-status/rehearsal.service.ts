@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Transaction } from '../../platform/database/transaction.js';
@@ -20,6 +21,9 @@ export type Rehearsal = {
 
 type Read = { readonly updates: readonly ResolvedUpdate[]; readonly refusal: DomainError | null };
 
+/** Updates that climb the ladder at once. */
+const AT_ONCE = 500;
+
 /** Reads bodies and finds their leads without writing anything: what dry run and preview share. */
 @Injectable()
 export class RehearsalService {
@@ -29,19 +33,36 @@ export class RehearsalService {
     private readonly matcher: Matcher,
   ) {}
 
-  /** One answer a body, in order; all of them climb the ladder at once. */
+  /** One answer a body, in order. Between bodies others get their turn: one may take milliseconds. */
   async rehearse(scope: Scope, terms: Terms, bodies: readonly Sent[], now: Date): Promise<Rehearsal> {
     const read: Read[] = [];
-    for (const sent of bodies) read.push(await this.#read(terms, sent));
+    for (const sent of bodies) {
+      read.push(await this.#read(terms, sent));
+      if (bodies.length > 1) await breath();
+    }
     const asked = read.flatMap(({ updates }) => updates).filter(isAsked);
-    const questions = asked.map((update) => questionOf(scope, terms, update, now));
-    const { matches, leads } = await this.transaction.run((tx) => this.matcher.match(tx, questions));
-    const answers = new Map(asked.map((update, at) => [update, matches[at] ?? null]));
+    const { answers, leads } = await this.#match(scope, terms, asked, now);
     const answered = ({ updates, refusal }: Read): Rehearsed => ({
       refusal,
       updates: updates.map((update) => ({ read: update, match: answers.get(update) ?? null })),
     });
     return { bodies: read.map(answered), leads };
+  }
+
+  async #match(scope: Scope, terms: Terms, asked: readonly ResolvedUpdate[], now: Date) {
+    const answers = new Map<ResolvedUpdate, Match>();
+    const leads = new Map<string, LeadState>();
+    for (let from = 0; from < asked.length; from += AT_ONCE) {
+      const some = asked.slice(from, from + AT_ONCE);
+      const questions = some.map((update) => questionOf(scope, terms, update, now));
+      const found = await this.transaction.run((tx) => this.matcher.match(tx, questions));
+      for (const [at, match] of found.matches.entries()) {
+        const update = some[at];
+        if (update) answers.set(update, match);
+      }
+      for (const [id, state] of found.leads) leads.set(id, state);
+    }
+    return { answers, leads };
   }
 
   async #read(terms: Terms, sent: Sent): Promise<Read> {
