@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { clean } from './cleaners.domain.js';
-import { FIELDS } from './standard-format.domain.js';
+import { TARGETS } from './inbound-adapter.domain.js';
 
 const ID = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
-const cleaned = (field: (typeof FIELDS)[number], given: unknown, region = 'US') =>
+const cleaned = (field: (typeof TARGETS)[number], given: unknown, region = 'US') =>
   clean(field, given, { phoneRegion: region }).value;
 
 it.each([
@@ -21,13 +21,37 @@ it.each([
   expect(cleaned('LeadId', given)).toBe(value);
 });
 
-it.each(['Status', 'LawFirm'] as const)('writes the inner spaces of a %s as one', (field) => {
+it.each(['Status', 'SubStatus', 'LawFirm'] as const)('writes the inner spaces of a %s as one', (field) => {
   expect(cleaned(field, '  Retainer \t\n Signed\u0000 ')).toBe('Retainer Signed');
 });
 
 it('takes a Status of 500 characters, and no longer one', () => {
   expect(cleaned('Status', 'x'.repeat(500))).toBe('x'.repeat(500));
   expect(cleaned('Status', 'x'.repeat(501))).toBeNull();
+});
+
+it.each([
+  ['Signed.', 'Signed'],
+  ['Signed .', 'Signed'],
+  ['Pending...', 'Pending...'],
+  ['No. 5', 'No. 5'],
+  ['.', '.'],
+])('reads the Status and SubStatus %j as %j: a sentence ends with a full stop, a status does not', (given, value) => {
+  expect([cleaned('Status', given), cleaned('SubStatus', given)]).toEqual([value, value]);
+});
+
+it('reads names and times as people write them', () => {
+  expect(cleaned('ContactName', 'Doe, Ms. Jane')).toBe('Jane Doe');
+  expect(cleaned('EventTime', 1772649000)).toBe('2026-03-04T18:30:00.000Z');
+  const defaults = { phoneRegion: 'US', timeZone: 'America/Chicago', dateOrder: 'DMY' } as const;
+  expect(clean('EventTime', '4/3/2026 12:30', defaults)).toEqual({ value: '2026-03-04T18:30:00.000Z' });
+});
+
+it('does not look at a text of more than 2,000 characters, but for the beginning of a message', () => {
+  for (const field of TARGETS.filter((one) => one !== 'Message')) {
+    expect(cleaned(field, `${' '.repeat(2_000)}2026-03-04`)).toBeNull();
+  }
+  expect(cleaned('Message', `${' '.repeat(3_000)}Called.${'x'.repeat(1_000_000)}`)).toMatch(/^Called\.x{1993}$/);
 });
 
 it.each(['CaseCode', 'ExternalLeadId'] as const)('keeps letter case and inner spaces of a %s', (field) => {
@@ -47,9 +71,9 @@ it.each([
 });
 
 it.each(['0', 'N/A', ' null ', 'none', 'TEST', '-'])(
-  'takes the ExternalLeadId %j for no value: it stands for every lead',
+  'takes the ExternalLeadId and EventId %j for no value: it stands for every one',
   (given) => {
-    expect(cleaned('ExternalLeadId', given)).toBeNull();
+    expect([cleaned('ExternalLeadId', given), cleaned('EventId', given)]).toEqual([null, null]);
   },
 );
 
@@ -91,7 +115,7 @@ it('never answers what a database refuses: NUL, half surrogates, empty text', ()
     fc.string({ unit: fc.constantFrom('\0', '\ud800', '\udfff', 'a', ' ') }),
   );
   fc.assert(
-    fc.property(fc.constantFrom(...FIELDS), given, (field, text) => {
+    fc.property(fc.constantFrom(...TARGETS), given, (field, text) => {
       const value = cleaned(field, text);
       if (value === null) return;
       expect(value).not.toBe('');
@@ -103,7 +127,7 @@ it('never answers what a database refuses: NUL, half surrogates, empty text', ()
 
 it('cleans what is clean to itself, so that a repeat is known as one', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...FIELDS), fc.string({ unit: 'binary' }), (field, text) => {
+    fc.property(fc.constantFrom(...TARGETS), fc.string({ unit: 'binary' }), (field, text) => {
       const value = cleaned(field, text);
       if (value !== null) expect(cleaned(field, value)).toBe(value);
     }),

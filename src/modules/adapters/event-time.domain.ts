@@ -1,8 +1,8 @@
 import type { DateOrder } from './inbound-adapter.domain.js';
 
 /** ISO 8601, also with a space for the T and short month and day. */
-const ISO = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})(?:$|[T ](?<rest>.*)$)/;
-const SLASHED = /^(?<a>\d{1,4})([/.-])(?<b>\d{1,2})\2(?<c>\d{4}|\d{2})(?:$|,? (?<rest>.*)$)/;
+const ISO = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})(?:$|[Tt ](?<rest>.*)$)/;
+const SLASHED = /^(?<a>\d{1,4})([/.-])(?<b>\d{1,2})\2(?<c>\d{1,4})(?:$|,? (?<rest>.*)$)/;
 const TIME =
   /^(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)? ?(?<half>[AP]M)? ?(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/;
 const SECONDS = /^\d{10}(?:\.\d+)?$/;
@@ -55,7 +55,7 @@ function slashed(text: string, order: DateOrder): Groups | undefined {
   const { a = '', b = '', c = '', rest } = SLASHED.exec(text)?.groups ?? {};
   const parts = [a, b, c];
   const [year, month, day] = SLASH_ORDERS[a.length === 4 ? 'YMD' : order].map((place) => parts[place] ?? '');
-  if (!year || !month || !day || month.length > 2 || day.length > 2) return undefined;
+  if (!year || !month || !day || month.length > 2 || day.length > 2 || year.length % 2 === 1) return undefined;
   return { year: year.length === 2 ? `20${year}` : year, month, day, ...(rest === undefined ? {} : { rest }) };
 }
 

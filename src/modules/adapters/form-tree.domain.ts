@@ -8,8 +8,9 @@ type Branch = Map<string, Branch | string[]>;
 
 /**
  * Form fields as a tree: names in brackets nest, of a repeated name there is a list, members 0, 1, 2 … make a list, and
- * `name[]` appends to one. A name that contradicts another (`a=1&a[b]=2`) or nests too deep stays one name, brackets and
- * all. `forbidden` hears of names that reach a prototype; their values are left out.
+ * `name[]` appends to one. A name that leads below a value (`a=1&a[b]=2`) or nests too deep stays one name, brackets and
+ * all; a value beside members of the same name (`a[b]=2&a=1`) becomes their member without a name. `forbidden` hears of
+ * names that reach a prototype; their values are left out.
  */
 export function formTree(fields: Iterable<readonly [string, string]>, forbidden: (name: string) => void): unknown {
   const root: Branch = new Map();
@@ -29,7 +30,7 @@ function pathOf(name: string): readonly string[] {
   return path.length <= DEEPEST ? path : [name];
 }
 
-/** Whether it could be put there. */
+/** Whether it could be put there: below a value there is no place, beside a branch of the same name there is. */
 function put(root: Branch, path: readonly string[], value: string): boolean {
   let branch = root;
   for (const given of path.slice(0, -1)) {
@@ -39,11 +40,15 @@ function put(root: Branch, path: readonly string[], value: string): boolean {
     branch.set(name, next);
     branch = next;
   }
-  const name = memberOf(branch, path.at(-1) ?? '', branch !== root);
-  const known = branch.get(name);
-  if (known instanceof Map) return false;
-  branch.set(name, [...(known ?? []), value]);
+  add(branch, memberOf(branch, path.at(-1) ?? '', branch !== root), value);
   return true;
+}
+
+function add(branch: Branch, name: string, value: string): void {
+  const known = branch.get(name);
+  if (!known) branch.set(name, [value]);
+  else if (Array.isArray(known)) known.push(value);
+  else add(known, '', value);
 }
 
 /** `[]` means the next place. */
