@@ -20,7 +20,10 @@ const INSIDE_A_SERVICE = '(\\.channel|/batch-writer)\\.ts$';
 const EDGE = '\\.(controller|handler|filter|middleware|interceptor)\\.ts$';
 /** Computation without a clock, a network or a disk. */
 const KERNEL_LIBRARIES = ['^(node:)?(crypto|net)$', 'node_modules/(uuid|libphonenumber-js)/'];
-const DOMAIN_LIBRARIES = ['^(node:)?crypto$', 'node_modules/(double-metaphone|fast-xml-parser|@jmespath-community/jmespath)/'];
+const DOMAIN_LIBRARIES = [
+  '^(node:)?crypto$',
+  'node_modules/(double-metaphone|fast-xml-parser|@jmespath-community/jmespath)/',
+];
 /** Beside storage: what opens, locks or probes the one DataSource. */
 const HOLDS_THE_DATABASE = [
   '^src/platform/database/',
