@@ -1,11 +1,12 @@
 import { statusKey } from '../../../kernel/status-key.js';
 import { TARGETS, type Target } from '../inbound-adapter.domain.js';
 import { assign } from './assignment.domain.js';
+import { leastOf } from './calibration.domain.js';
 import type { Candidate } from './candidate.domain.js';
 import type { Echo } from './echo.domain.js';
-import { isGeneric } from './named.domain.js';
 import { type Score, scoreOf } from './score.domain.js';
 import { tokensOf } from './tokens.domain.js';
+import { words } from './word-list.domain.js';
 
 /** A path with its fit for one field. */
 export type Rated = { readonly candidate: Candidate; readonly score: Score; readonly echoed: boolean };
@@ -23,8 +24,6 @@ export type Choice = {
 const MOST_RATED = 12;
 const LEAST = 0.3;
 const ECHO = 1;
-/** What a field gains beyond this is worth taking a path from another field. */
-const EMPTY = 0.3;
 const MOST_ROUNDS = 6;
 
 /** A field, and those it must not repeat: the same words twice tell nothing new. */
@@ -64,9 +63,10 @@ function withoutRepeats(rows: Rows, rounds: number): readonly Choice[] {
 function chosenFrom(rows: Rows): readonly Choice[] {
   const columns = [...new Set(rows.flatMap((row) => row.map(({ candidate }) => candidate)))];
   const columnOf = new Map(columns.map((candidate, at) => [candidate, at]));
-  const gains = rows.map((row) => {
+  const gains = rows.map((row, at) => {
     const gain = new Array<number>(columns.length).fill(0);
-    for (const { candidate, score } of row) gain[columnOf.get(candidate) ?? 0] = score.total - EMPTY;
+    for (const { candidate, score } of row)
+      gain[columnOf.get(candidate) ?? 0] = score.total - leastOf(TARGETS[at] ?? 'Status');
     return gain;
   });
   const taken = assign(gains);
@@ -121,16 +121,19 @@ type Anchor = { readonly owner: string; readonly status: Candidate };
 
 function anchorOf(statuses: readonly Rated[]): Anchor | null {
   const [best] = statuses;
-  if (best === undefined) return null;
-  const { owner, named, names } = best.candidate;
-  // `stage.name`: the record is what has the stage.
-  const inner = named.head.every((word) => isGeneric(word) || !tokensOf(names.at(-1) ?? '').includes(word));
-  return { owner: inner ? above(owner) : owner, status: best.candidate };
+  return best === undefined ? null : { owner: recordOf(best.candidate.owner), status: best.candidate };
 }
 
-function above(owner: string): string {
+/** Words of objects that are a part of the record that has the status. */
+const PARTS = words('status stage disposition outcome state property field custom answer');
+
+/** The record, given the object that holds its status: `lead` for `lead.status` and for `lead.fields."Status"`. */
+function recordOf(owner: string): string {
   const at = owner.lastIndexOf('.');
-  return at < 0 ? '@' : owner.slice(0, at);
+  const tokens = tokensOf(owner.slice(at + 1));
+  const isPart = tokens.length === 0 || tokens.some((token) => PARTS.has(token));
+  if (owner === '@' || !isPart) return owner;
+  return at < 0 ? '@' : recordOf(owner.slice(0, at));
 }
 
 type Near = { readonly same: number; readonly below: number; readonly around: number };

@@ -5,7 +5,7 @@ import { words } from './word-list.domain.js';
 const LONGEST_EXPRESSION = 300;
 const NAMED_PARTS = ['first', 'middle', 'last'] as const;
 const VALUE_WORDS = words('value label answer text content response option string');
-const NAME_PARTS = words('first middle last name full value label answer text content response option string');
+const NAME_PARTS = words('first middle initial last name full value label answer text content response option string');
 const PHONE_PARTS = words('area code number phone local value exchange subscriber');
 
 /** `name` is the first name where a last name stands beside it. */

@@ -20,10 +20,11 @@ export type Found = {
 };
 
 /**
- * The way to a value: by names alone; by the label of a list's element; by the mark of the preferred one; the latest of a list; the first of a list; all
- * of a list in one text; or only while a label beside it says what it is.
+ * The way to a value: by names alone; by the label of a list's element; by the mark of the preferred one; the latest of
+ * a list; the first of a list; any of a list whose elements differ; all of a list in one text; or only while a label
+ * beside it says what it is.
  */
-export type Route = 'plain' | 'labelled' | 'flagged' | 'latest' | 'first' | 'joined' | 'guarded';
+export type Route = 'plain' | 'labelled' | 'flagged' | 'latest' | 'first' | 'any' | 'joined' | 'guarded';
 
 type Titles = ReadonlyMap<string, string>;
 
@@ -111,18 +112,20 @@ class Walk {
 
   #objects(list: readonly Tree[], place: Place, route: Route, depth: number): void {
     const { label, time, flag } = listShape(list);
-    const isHistory = time !== null && (label === null || repeats(label) || isNamedHistory(place));
-    if (isHistory) this.#latest(list, { label, time }, place, depth);
-    else if (label !== null && isDefinition(list, label)) return;
-    else if (label !== null) this.#labelled(list, label, place, depth);
     if (flag !== null) this.#flagged(list, flag, place, depth);
-    if (!isHistory) this.#first(list, place, route, depth);
+    if (time !== null && (label === null || repeats(label) || isNamedHistory(place))) {
+      this.#latest(list, { label, time }, place, depth);
+      return;
+    }
+    if (label !== null && isDefinition(list, label)) return;
+    if (label !== null) this.#labelled(list, label, place, depth);
+    this.#first(list, place, label === null ? route : 'any', depth);
   }
 
   #first(list: readonly Tree[], place: Place, route: Route, depth: number): void {
     const isOnly = list.length === 1;
     const inside = isOnly && place.tail === '' ? { ...place, head: `${place.head}[0]` } : at.anyOf(place);
-    this.visit(list[0], inside, isOnly ? route : 'first', depth + 1);
+    this.visit(list[0], inside, isOnly || route === 'any' ? route : 'first', depth + 1);
   }
 
   #flagged(list: readonly Tree[], flag: Member, place: Place, depth: number): void {
@@ -130,7 +133,7 @@ class Walk {
     const marked = list.find((element) => isTrue(element[name]));
     const condition = typeof marked?.[name] === 'string' ? `${at.quoted(name)}=='${marked[name]}'` : at.quoted(name);
     const { names, ...inside } = at.whereOf(place, condition, []);
-    const named = [...names.slice(0, -1), `primary ${names.at(-1) ?? ''}`];
+    const named = [...names.slice(0, -1), `${flagWord(name)} ${names.at(-1) ?? ''}`];
     this.visit(marked, { ...inside, names: named }, 'flagged', depth + 1);
   }
 
@@ -165,6 +168,10 @@ function isUsable(value: unknown): value is Scalar {
 function nounOf(node: Tree): string | null {
   const own = NOUNS.map((name) => node[name]);
   return own.find((value): value is string => typeof value === 'string' && value.length <= LONGEST_NOUN) ?? null;
+}
+
+function flagWord(name: string): string {
+  return tokensOf(name).includes('primary') ? 'primary' : 'current';
 }
 
 /** Of pairs such as `[3, "Signed"]` the name, and of `changes: { status: ["New", "Signed"] }` the later one. */

@@ -5,7 +5,7 @@
 const SPELLINGS = `
   # identity
   id: ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
-  code: codigo kode; key: clave; ref: reference referenz referencia refno refnum; external: ext extern foreign
+  code: codigo kode; key: clave; ref: reference aktenzeichen referenz referencia refno refnum; external: ext extern foreign
   source: origin src fuente quelle origine origen; vendor: supplier provider proveedor
   affiliate: publisher pub aff; partner: partners; payme; third; party: parties; correlation
   tracking: trk; token; click: gclid fbclid
@@ -28,7 +28,7 @@ const SPELLINGS = `
   # the firm's people
   owner: owners propietario besitzer owned proprietaire; user: users usr benutzer usuario
   agent: agents; staff: employee employees; assigned: assignee assignees assign assigneduser responsible zugewiesen
-  creator: author createdby reporter; by; sender: senders; attorney: attorneys lawyer lawyers abogado anwalt avocat advogado counsel paralegal
+  creator: submitter author createdby reporter; by; sender: senders; attorney: attorneys lawyer lawyers abogado anwalt avocat advogado counsel paralegal
   manager: managers supervisor coordinator specialist handler rep representative operator
   sales: salesperson; initiated: initiator actor; admin: administrator; opposing: defendant defendants adverse opponent
   emergency
@@ -46,7 +46,7 @@ const SPELLINGS = `
   # states
   status: statuses statut estado estatus stato situacao situation statuscode estadocaso; stage: stages phase fase etapa stufe milestone etape fases
   state: states; entity: entities; disposition: dispo dispositions; outcome: outcomes; result: results ergebnis resultado resultat
-  progress; decision; resolution; step: steps; sub: secondary substatus; reason: reasons motivo grund motif raison razon
+  progress; decision; resolution; step: steps; sub: secondary; reason: reasons motivo grund motif raison razon
   why; detail: details detalle; cause
   # remarks
   note: notes nota notas notiz notizen anmerkung anmerkungen opmerking; comment: comments commentary comentario comentarios kommentar commentaire observacao observaciones bemerkung
@@ -71,11 +71,11 @@ const SPELLINGS = `
   subscription: subscriptions; attempt: attempts; automation; workflow: workflows; rule: rules
   session: sessions; batch: batches; version
   # time
-  date: fecha datum dat data2; time: times timestamp datetime ts epoch zeit hora heure; at
+  date: fecha datum dat data2; time: when times timestamp datetime ts epoch zeit hora heure; at
   on; birth: dob birthday birthdate geburtsdatum nacimiento; due: deadline expires expiry expiration
   occurred: happened; received
   # order of things
-  previous: prev old initial past former prior before previously vorher anterior alt preimage; new: neu nuevo novo nouveau
+  previous: prev old past former prior before previously vorher anterior alt preimage; new: neu nuevo novo nouveau
   current: curr now actual aktuell present; after; latest: newest recent; primary: main default preferred principal prim best
   alternate: alternative alt2 secondaryphone spouse; value: val values valor wert valeur
   label: labels caption; field: fields feld campo champ; question: questions frage pregunta pergunta

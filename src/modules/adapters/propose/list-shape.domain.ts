@@ -2,6 +2,7 @@ import { isLabelName, isValueName, labelFit, meaningfulness } from './label-name
 import { tokensOf } from './tokens.domain.js';
 import { isObject, type Tree } from './tree.domain.js';
 import { kindOf, type Scalar } from './value-kind.domain.js';
+import { words } from './word-list.domain.js';
 
 /** A member of a list's elements: the names that lead to it, and its value in each. */
 export type Member = { readonly names: readonly string[]; readonly values: readonly (Scalar | undefined)[] };
@@ -12,7 +13,7 @@ export type ListShape = {
   readonly label: Member | null;
   /** When each happened. */
   readonly time: Member | null;
-  /** A boolean that marks the preferred element. */
+  /** A boolean that marks the preferred or the current element. */
   readonly flag: Member | null;
 };
 
@@ -22,6 +23,8 @@ const DEEPEST = 2;
 /** Which part of the elements has to have the member. */
 const MOST_HAVE_IT = 0.8;
 const MANY_HAVE_IT = 0.6;
+const FLAGS = words('primary current option active');
+const UNNAMED = 0.5;
 const SOME_MEAN_SOMETHING = 0.25;
 
 export function listShape(elements: readonly Tree[]): ListShape {
@@ -78,14 +81,16 @@ function labelRank({ names, values }: Member, count: number, hasValues: boolean)
   return isUsable ? meaning + labelFit(name) : 0;
 }
 
+/** A time by its name, else by its values. */
 function momentRank({ names, values }: Member, count: number): number {
   const tokens = tokensOf(names.at(-1) ?? '');
   const rank = MOMENTS.findIndex((word) => tokens.includes(word));
   const given = values.filter((value) => value !== undefined);
-  if (rank < 0 || given.length < count * MANY_HAVE_IT || names.length > 1) return 0;
+  if (given.length < count * MANY_HAVE_IT || names.length > 1) return 0;
   const sameType = new Set(given.map((value) => typeof value)).size === 1;
-  const dates = given.filter((value) => isSortable(value)).length;
-  return sameType && dates >= given.length * MOST_HAVE_IT ? MOMENTS.length - rank : 0;
+  const times = given.filter((value) => isSortable(value)).length;
+  if (!sameType || times < given.length * MOST_HAVE_IT) return 0;
+  return rank < 0 ? UNNAMED : MOMENTS.length - rank;
 }
 
 /** Numbers, and texts that begin with the year: others do not sort by their characters. */
@@ -103,5 +108,5 @@ export function isTrue(value: unknown): boolean {
 function flagRank({ names, values }: Member): number {
   const given = values.filter((value) => value !== undefined);
   const isFlag = given.every((value) => /^(?:true|false|[01]|yes|no|y|n)$/i.test(String(value))) && given.some(isTrue);
-  return isFlag && names.length === 1 && tokensOf(names[0] ?? '').includes('primary') ? 1 : 0;
+  return isFlag && names.length === 1 && tokensOf(names[0] ?? '').some((token) => FLAGS.has(token)) ? 1 : 0;
 }

@@ -10,6 +10,7 @@ export const PERSON_PROFILES = {
       0.85  home phone, home number, home
       0.8   contact number, whatsapp, day phone, primary number
       0.75  work phone, landline, work number, work
+      0.75  caller id
       0.7   caller, calling
       0.6   sms, text number, callback
       0.55  alternate phone
@@ -54,6 +55,7 @@ export const PERSON_PROFILES = {
     needs: { email: 0.5 },
     excludes: ['url'],
     context: weights(`
+      -0.3  carbon, cc, bcc, copy, copies
       0.12  client, claimant, plaintiff
       0.1   contact, customer, applicant, consumer, email
       0.08  lead, person, patient, respondent, invitee, requester
@@ -102,15 +104,14 @@ export const PERSON_PROFILES = {
       0.08  lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
       -0.1  alternate, service
-      -0.2  partner, referral, subscription, workflow, form
+      -0.2  partner, referral, subscription, workflow
       -0.08 account
       -0.25 vendor, affiliate, campaign, provider
       -0.3  sender, admin, initiated, sales, by, organization, company, law, office, location,
-            team, buyer, workspace, department, court, branch, tracking, pipeline, product, file,
-            document, type
+            team, buyer, workspace, department, court, branch, tracking
       -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
             witness
-      -0.4  previous, stage, status, practice
+      -0.4  previous
     `),
   },
 } as const satisfies Record<string, Profile>;

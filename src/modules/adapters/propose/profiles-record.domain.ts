@@ -85,8 +85,8 @@ export const RECORD_PROFILES = {
       -0.05 metadata
       -0.1  meta, file, field
       -0.2  form, webhook, document
-      -0.3  account, organization, company, firm, office, location, team, law, pipeline, stage, status, workflow,
-            campaign, product, type, subscription, note, activity, history, buyer, vendor,
+      -0.3  account, organization, company, firm, office, location, team, law, workflow,
+            note, activity, history, buyer, vendor,
             question, disposition, address, workspace
       -0.4  owner, user, agent, staff, assigned, creator, attorney, manager, admin, previous, by
     `),

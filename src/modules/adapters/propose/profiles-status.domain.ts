@@ -38,6 +38,7 @@ export const STATUS_PROFILES = {
     alone: { status: 0.45 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'region'],
     context: weights(`
+      -0.06 code, key, slug, number
       -0.15 log
       0.1   current, new, after
       0.08  status, stage
@@ -66,7 +67,7 @@ export const STATUS_PROFILES = {
       0.7   turndown
       0.6   dq
       0.5   sub, resolution
-      0.45  disposition, outcome
+      0.4   disposition, outcome
       0.4   cause
       0.38  status
       0.35  detail
@@ -89,6 +90,7 @@ export const STATUS_PROFILES = {
     },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean'],
     context: weights(`
+      -0.06 code, key, slug, number
       0.1   sub, reason
       0.05  status, disposition
       0.02  stage

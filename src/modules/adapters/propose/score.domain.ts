@@ -30,7 +30,7 @@ const FOREIGN = 0.45;
 const DEPTH = 0.02;
 /** Of several ids, the one that is called what the object calls itself. */
 const OWN_NOUN = 1.1;
-const IDENTIFIERS = words('id uuid key number ref token code sid');
+const IDENTIFIERS = words('id uuid key number ref token code sid type');
 const NAMELESS = words('id uuid number key ref name display title full sid');
 const PATTERNS = new Map(
   Object.entries(PROFILES).map(([field, { patterns }]) => [
@@ -128,7 +128,7 @@ function strongest(context: ReadonlyMap<string, number>, tokens: readonly string
 }
 
 const ROUTES: Readonly<Record<Candidate['route'], number>> = {
-  ...{ plain: 0, labelled: 0, flagged: 0.06, guarded: 0.02, latest: 0.02, first: -0.02, joined: -0.04 },
+  ...{ plain: 0, labelled: 0, flagged: 0.06, guarded: 0.02, latest: 0.02, first: -0.02, any: -0.12, joined: -0.04 },
 };
 /** Of several choices every one counts. */
 const JOINED_SUB_STATUS = 0.04;

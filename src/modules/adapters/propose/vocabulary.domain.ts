@@ -79,8 +79,11 @@ const REGIONS = new Set(
   ).split(','),
 );
 
+const REGION_CODES = words(`AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ
+  NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY`);
+
 export function isRegion(text: string): boolean {
-  return /^[A-Z]{2}(?:-[A-Z]{2,3})?$/.test(text) ? text !== 'DQ' : REGIONS.has(text.toLowerCase());
+  return REGION_CODES.has(text.replace(/^US-/, '')) || REGIONS.has(text.toLowerCase());
 }
 
 export function isCoarse(text: string): boolean {
