@@ -1,7 +1,8 @@
 import { activate, aDraft, adaptersOf, documentOf } from '../support/adapters.js';
-import { aBarePartner, pathsOf } from '../support/admin.js';
+import { aBarePartner, type MadePartner, pathsOf } from '../support/admin.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { asAdmin, call } from '../support/http.js';
+import { report } from '../support/partner-status.js';
 
 const RENAMED = { map: { LeadId: ['ref'], Status: ['state'] } };
 
@@ -85,5 +86,21 @@ describe('samples', () => {
     expect((await activate(gateway, firm, await aDraft(gateway, firm, RENAMED, { samples: [right] }))).status).toBe(
       200,
     );
+  });
+
+  it('may be what the partner sent before, and never what another one sent', async () => {
+    const [firm, other] = [await aBarePartner(gateway), await aBarePartner(gateway)];
+    const sent = await report(gateway, firm.accessToken, { ref: 'x-1', state: 'Signed' });
+    const samples = [{ receiptId: sent.body['ReceiptId'] }];
+    const save = (partner: MadePartner) =>
+      asAdmin(gateway, adaptersOf(partner), { json: { adapter: documentOf(RENAMED), samples } });
+    expect((await save(firm)).body['samples']).toMatchObject([{ passes: true, results: [{ LeadId: 'x-1' }] }]);
+    const refused = await save(other);
+    expect([refused.status, refused.body['code'], pathsOf(refused)]).toEqual([
+      ...[404, 'receipt_not_found'],
+      ['samples.0.receiptId'],
+    ]);
+    const proposed = await asAdmin(gateway, `${adaptersOf(firm)}/propose`, { json: { samples } });
+    expect(proposed.body['samples']).toMatchObject([{ results: [{ Status: 'Signed' }] }]);
   });
 });

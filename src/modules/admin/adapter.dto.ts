@@ -1,5 +1,15 @@
 import { plainToInstance } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsIn, IsObject, IsString, MaxLength, validateSync } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsString,
+  IsUUID,
+  MaxLength,
+  ValidateIf,
+  validateSync,
+} from 'class-validator';
 import { getCountries } from 'libphonenumber-js/max';
 import type { Issue } from '../../kernel/domain-error.js';
 import { bodyInvalid, issuesOf } from '../../platform/validation/parse-dto.js';
@@ -12,7 +22,7 @@ import { MayBeAbsent, MayBeNull, Texts } from './body.rules.js';
 const LONGEST_BODY = 1_048_576;
 const MOST_SAMPLES = 20;
 
-/** A body as a partner sent it. */
+/** A body as a partner sent it: given here, or kept on a receipt. */
 class SentDto {
   /** Its media type, parameters included. Absent: told by its first character. */
   @MayBeNull()
@@ -20,9 +30,15 @@ class SentDto {
   readonly contentType?: string | null;
 
   /** Text, exactly as it was sent. */
-  @IsString({ message: 'body must be the raw body as text' })
+  @ValidateIf(({ receiptId }: SentDto) => receiptId === undefined)
+  @IsString({ message: 'body must be the raw body as text, unless there is a receiptId' })
   @MaxLength(LONGEST_BODY)
-  readonly body!: string;
+  readonly body?: string;
+
+  /** In place of a body, one that this partner sent before. */
+  @MayBeAbsent()
+  @IsUUID()
+  readonly receiptId?: string;
 }
 
 /** A body that a version must read as expected before it goes live. */

@@ -7,10 +7,10 @@ import {
   AdapterVersionsService,
   type AdapterVersionView,
 } from '../adapters/adapter-versions.service.js';
-import type { Sent } from '../adapters/adapters.service.js';
 import { type ActivatedVersion, AdapterActivationService } from '../inbound-status/adapter-activation.service.js';
 import { AdapterPreviewService, type Preview } from '../inbound-status/adapter-preview.service.js';
 import { AdapterProposalsService, type Proposal } from '../inbound-status/adapter-proposals.service.js';
+import { SampleBodiesService } from '../inbound-status/sample-bodies.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import { ActivateDto, draftOf, PreviewDto, ProposeDto, RetireDto } from './adapter.dto.js';
 import { type Page, pageOf } from './page.domain.js';
@@ -22,6 +22,7 @@ import { PageQuery } from './page.dto.js';
 export class AdaptersController {
   constructor(
     private readonly partners: PartnersService,
+    private readonly bodies: SampleBodiesService,
     private readonly versions: AdapterVersionsService,
     private readonly proposals: AdapterProposalsService,
     private readonly previews: AdapterPreviewService,
@@ -40,7 +41,8 @@ export class AdaptersController {
   async save(@Param('slug') slug: string, @Body() body: unknown, @ActorIs() actor: Actor): Promise<AdapterVersionView> {
     const partner = await this.partners.find(slug);
     const { adapter, environment, note, samples } = draftOf(body);
-    const given = samples.map((sample) => ({ ...sentOf(sample), expected: sample.expected ?? null }));
+    const bodies = await this.bodies.find(partner.id, samples);
+    const given = bodies.map((sent, at) => ({ ...sent, expected: samples[at]?.expected ?? null }));
     return this.versions.save(actor, partner, { document: adapter, environment, note: note ?? null, samples: given });
   }
 
@@ -51,7 +53,7 @@ export class AdaptersController {
     const partner = await this.partners.find(slug);
     const { samples, defaultRegion, statuses } = asked;
     const terms = { region: defaultRegion ?? null, statuses: statuses ?? [] };
-    return this.proposals.propose(partner, samples.map(sentOf), terms);
+    return this.proposals.propose(partner, await this.bodies.find(partner.id, samples), terms);
   }
 
   @Get(':version')
@@ -70,7 +72,7 @@ export class AdaptersController {
   ): Promise<Preview> {
     const partner = await this.partners.find(slug);
     const checked = await this.versions.checked(partner, numberOf(version));
-    if (samples) return this.previews.ofSamples(partner, checked, samples.map(sentOf));
+    if (samples) return this.previews.ofSamples(partner, checked, await this.bodies.find(partner.id, samples));
     return this.previews.ofReceipts(partner, checked, { last: 100, ...receipts });
   }
 
@@ -99,10 +101,6 @@ export class AdaptersController {
     const partner = await this.partners.find(slug);
     return this.activations.retire(actor, partner, numberOf(version), reason);
   }
-}
-
-function sentOf({ contentType, body }: { readonly contentType?: string | null; readonly body: string }): Sent {
-  return { contentType: contentType ?? undefined, body: Buffer.from(body) };
 }
 
 /** What is no number is the number of no version. */

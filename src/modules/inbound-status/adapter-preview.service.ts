@@ -75,7 +75,8 @@ export class AdapterPreviewService {
     const receipts = await this.intake.search(chosen, null, last);
     const items: PreviewItem[] = [];
     for (let from = 0; from < receipts.length; from += AT_ONCE) {
-      const kept = await this.intake.bodies(receipts.slice(from, from + AT_ONCE).map(({ id }) => id));
+      const ids = receipts.slice(from, from + AT_ONCE).map(({ id }) => id);
+      const kept = await this.intake.bodies(partner.id, ids);
       const bodies = kept.map((one) => ({ sent: one, kept: one, sample: null }));
       items.push(...(await this.#compare(versions, bodies)).map(masked));
     }

@@ -16,6 +16,7 @@ import { Matcher } from './matcher.js';
 import { ParkedUpdatesService } from './parked-updates.service.js';
 import { PartnerStatusHandler } from './partner-status.handler.js';
 import { RehearsalService } from './rehearsal.service.js';
+import { SampleBodiesService } from './sample-bodies.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
 import { StatusUpdatesRepository } from './status-updates.repository.js';
 import { UpdatePreparerService } from './update-preparer.service.js';
@@ -32,6 +33,7 @@ import { UpdateReaderService } from './update-reader.service.js';
     AdapterPreviewService,
     AdapterActivationService,
     AdapterProposalsService,
+    SampleBodiesService,
     ParkedUpdatesService,
     UpdateReaderService,
     UpdatePreparerService,
@@ -40,6 +42,6 @@ import { UpdateReaderService } from './update-reader.service.js';
     BatchWriter,
     StatusUpdatesRepository,
   ],
-  exports: [AdapterPreviewService, AdapterActivationService, AdapterProposalsService],
+  exports: [SampleBodiesService, AdapterPreviewService, AdapterActivationService, AdapterProposalsService],
 })
 export class InboundStatusModule {}

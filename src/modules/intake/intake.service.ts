@@ -122,9 +122,9 @@ export class IntakeService implements OnModuleInit {
     return this.secrets.open(sealed, placeOf(id));
   }
 
-  /** The bytes of several, in no order; those that are not there are left out. */
-  async bodies(ids: readonly string[]): Promise<KeptBody[]> {
-    const rows = await this.transaction.run((tx) => this.receipts.bodiesOf(tx, ids));
+  /** The bytes of several that a partner sent, in no order; those that are not there are left out. */
+  async bodies(partnerId: string, ids: readonly string[]): Promise<KeptBody[]> {
+    const rows = await this.transaction.run((tx) => this.receipts.bodiesOf(tx, partnerId, ids));
     return rows.map(({ id, receivedAt, contentType, bodySealed }) => {
       const body = this.secrets.open(bodySealed, placeOf(id));
       return { id, receivedAt, contentType: contentType ?? undefined, body };

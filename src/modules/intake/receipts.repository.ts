@@ -64,9 +64,9 @@ export class ReceiptsRepository {
     return row?.bodySealed ?? null;
   }
 
-  bodiesOf(tx: Tx, ids: readonly string[]): Promise<SealedBody[]> {
+  bodiesOf(tx: Tx, partnerId: string, ids: readonly string[]): Promise<SealedBody[]> {
     const select = { id: true, receivedAt: true, contentType: true, bodySealed: true } as const;
-    return tx.getRepository(ReceiptRow).find({ where: { id: In([...ids]) }, select });
+    return tx.getRepository(ReceiptRow).find({ where: { id: In([...ids]), partnerId }, select });
   }
 
   async rejudge(tx: Tx, id: string, judged: Pick<ReceiptRow, 'reason' | 'outcome' | 'leadId'>): Promise<void> {
