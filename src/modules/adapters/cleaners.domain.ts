@@ -33,13 +33,13 @@ export type ReadingDefaults = {
 
 /** Beyond it a text is not even looked at: cleaning a mebibyte for each of 500 updates would take seconds. */
 const LONGEST_GIVEN = 2_000;
-/** Enough for what is kept of a message, and for spaces before it. */
+/** More than is kept of a message, so that no number is cut where it counts. */
 const LONGEST_MESSAGE_GIVEN = 10_000;
 
 /** What a field makes of a scalar as it was sent; null when it can make nothing of it. */
 export function clean(field: Target, value: unknown, defaults: ReadingDefaults): Cleaned {
   if (typeof value === 'string' && value.length > LONGEST_GIVEN) {
-    return { value: field === 'Message' ? cleanMessage(value.slice(0, LONGEST_MESSAGE_GIVEN)) : null };
+    return { value: field === 'Message' ? cleanMessage(value.trimStart().slice(0, LONGEST_MESSAGE_GIVEN)) : null };
   }
   if (field === 'EventTime') return { value: eventTime(value, defaults) };
   const text = typeof value === 'number' && !Number.isSafeInteger(value) ? '' : String(value);
