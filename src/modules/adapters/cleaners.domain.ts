@@ -34,7 +34,7 @@ export type ReadingDefaults = {
 /** Beyond it a text is not even looked at: cleaning a mebibyte for each of 500 updates would take seconds. */
 const LONGEST_GIVEN = 2_000;
 /** More than is kept of a message, so that no number is cut where it counts. */
-const LONGEST_MESSAGE_GIVEN = 10_000;
+const LONGEST_MESSAGE_GIVEN = 5_000;
 
 /** What a field makes of a scalar as it was sent; null when it can make nothing of it. */
 export function clean(field: Target, value: unknown, defaults: ReadingDefaults): Cleaned {

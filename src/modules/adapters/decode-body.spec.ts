@@ -112,6 +112,8 @@ describe('a hostile body', () => {
     }
   });
 
+  /** Four values for each: three branches and a text. */
+  const nested = (count: number): string => Array.from({ length: count }, (_, at) => `a[n${at}][b][c][d]=1`).join('&');
   const list = (count: number): string => `[${Array.from({ length: count }, () => 1).join(',')}]`;
 
   it.each([
@@ -128,6 +130,8 @@ describe('a hostile body', () => {
       `{"a":[${Array.from({ length: 41 }, () => list(500)).join(',')}]}`,
       ['too_large', 'body_too_large'],
     ],
+    ['20,400 values of a form', nested(5_100), ['too_large', 'body_too_large']],
+    ['19,600 values of a form', nested(4_900), undefined],
     ['no JSON', '{', ['malformed', 'body_unparseable']],
     ['entities', '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', ['malformed', 'body_unparseable']],
   ])('of %s is taken or refused by the limits', async (_what, body, refusal) => {

@@ -18,10 +18,15 @@ export function guardTree(root: unknown, forbidden: (name: string) => void): unk
     if (depth > DEEPEST) throw tooLarge(`is nested more than ${DEEPEST} levels deep`);
     const below: object[] = [];
     for (const node of level) nodes += guardNode(node, below, forbidden);
-    if (nodes > MOST_NODES) throw tooLarge(`has more than ${MOST_NODES} values`);
+    refuseMoreValues(nodes);
     level = below;
   }
   return root;
+}
+
+/** @throws DomainError `body_too_large` for more values than a body may have */
+export function refuseMoreValues(values: number): void {
+  if (values > MOST_NODES) throw tooLarge(`has more than ${MOST_NODES} values`);
 }
 
 /** Adds the nodes right below to `below`. @returns how many values there are below */
