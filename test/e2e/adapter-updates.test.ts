@@ -85,6 +85,14 @@ describe('an update', () => {
     expect(await reportedOn(gateway, leadId)).toEqual(expect.arrayContaining(['Contacted!', 'Signed', 'Signed!']));
   });
 
+  it('about what happened days ago is known again, too, when it comes twice', async () => {
+    const { firm, leadId } = await aFirmWithALead();
+    await aLiveAdapter(gateway, firm, { map: { LeadId: ['ref'], Status: ['state'], EventTime: ['at'] } });
+    const update = { ref: leadId, state: 'Contacted', at: Date.now() - 3 * 86_400_000 };
+    expect((await send(firm, update)).body).toMatchObject({ Outcome: 'applied' });
+    expect((await send(firm, update)).body).toMatchObject({ Outcome: 'duplicate' });
+  });
+
   it('keeps on its receipt which version read it and where each value came from, masked', async () => {
     const { firm, leadId } = await aFirmWithALead();
     const version = await aLiveAdapter(gateway, firm, {

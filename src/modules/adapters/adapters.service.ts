@@ -9,7 +9,7 @@ import { decodeXml } from './decode-xml.domain.js';
 import { TARGETS, type Target } from './inbound-adapter.domain.js';
 import { INBOUND_ADAPTER_SCHEMA } from './inbound-adapter-schema.domain.js';
 import { type TraceStep, use, type Warning } from './reading.domain.js';
-import { FIELDS, type Field, type Found, readStandard } from './standard-format.domain.js';
+import { FIELDS, readStandard } from './standard-format.domain.js';
 
 export { TARGETS, type Target } from './inbound-adapter.domain.js';
 export { incomplete } from './incomplete.domain.js';
@@ -29,7 +29,7 @@ export type ReadUpdate = {
 /** Bytes as they were sent. */
 export type Sent = { readonly body: Buffer; readonly contentType: string | undefined };
 
-const NOTHING = Object.freeze(Object.fromEntries(TARGETS.map((target) => [target, null]))) as NormalizedUpdate;
+const NOTHING = Object.fromEntries(TARGETS.map((target) => [target, null])) as Record<Target, string | null>;
 
 const DECODERS: Readonly<Record<Format, (body: Buffer, contentType: string) => unknown>> = {
   json: decodeJson,
@@ -70,21 +70,22 @@ export class AdaptersService {
     return this.#standard(tree, phoneRegion);
   }
 
-  #standard(tree: unknown, region: string): ReadUpdate {
+  #standard(tree: unknown, phoneRegion: string): ReadUpdate {
     const found = readStandard(tree);
-    const read = FIELDS.map((field) => ({ field, ...cleaned(field, found[field], region) }));
-    return {
-      ignored: null,
-      fields: { ...NOTHING, ...Object.fromEntries(read.map(({ field, value }) => [field, value])) },
-      trace: read.flatMap(({ field, from, value }) => (value === null ? [] : [{ field, from, value }])),
-      warnings: read.flatMap(({ warnings }) => warnings),
-    };
+    const fields = { ...NOTHING };
+    const trace: TraceStep[] = [];
+    const warnings: Warning[] = [];
+    for (const field of FIELDS) {
+      const given = found[field];
+      if (!given) continue;
+      const used = use(field, given.value, { phoneRegion });
+      warnings.push(...used.warnings);
+      if (used.value === null) continue;
+      fields[field] = used.value;
+      trace.push({ field, from: given.from, value: used.value });
+    }
+    return { ignored: null, fields, trace, warnings };
   }
-}
-
-function cleaned(field: Field, found: Found | undefined, phoneRegion: string) {
-  if (!found) return { from: '', value: null, warnings: [] };
-  return { from: found.from, ...use(field, found.value, { phoneRegion }) };
 }
 
 function unsupported(): DomainError {

@@ -26,14 +26,16 @@ export function dedupeKeyOf({ scope, fields, eventId }: Reported, now: Date): De
  * each gets its content added to it.
  */
 export function eventIdsOf(updates: readonly Pick<Reported, 'fields' | 'eventId'>[]): readonly (string | null)[] {
+  const [sole, ...others] = updates;
+  if (sole && others.length === 0) return [sole.eventId];
   const known = updates.map(({ fields, eventId }) => ({ eventId, content: JSON.stringify(contentOf(fields)) }));
   const contents = new Map<string | null, Set<string>>();
   for (const { eventId, content } of known) {
     contents.set(eventId, (contents.get(eventId) ?? new Set<string>()).add(content));
   }
   return known.map(({ eventId, content }) => {
-    const sole = contents.get(eventId)?.size === 1;
-    return eventId === null || sole ? eventId : `${eventId}#${digest([content]).toString('hex').slice(0, 16)}`;
+    const agreed = contents.get(eventId)?.size === 1;
+    return eventId === null || agreed ? eventId : `${eventId}#${digest([content]).toString('hex').slice(0, 16)}`;
   });
 }
 

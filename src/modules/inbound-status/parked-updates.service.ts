@@ -8,7 +8,6 @@ import { JobHandlers } from '../../platform/queue/job-handlers.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import type { NormalizedUpdate } from '../adapters/adapters.service.js';
 import { IntakeService } from '../intake/intake.service.js';
-import { LifecycleService, type StatusCatalogue } from '../lifecycle/lifecycle.service.js';
 import { type Decision, decideBatch, type LeadState } from './batch-decision.domain.js';
 import { BatchWriter } from './batch-writer.js';
 import type { Match } from './lead-match.domain.js';
@@ -17,6 +16,7 @@ import type { StatusUpdateRow } from './status-update.entity.js';
 import { type ParkedScope, StatusUpdatesRepository } from './status-updates.repository.js';
 import type { PreparedUpdate } from './submission.js';
 import { UpdatePreparerService } from './update-preparer.service.js';
+import { type Meanings, UpdateReaderService } from './update-reader.service.js';
 
 const AT_ONCE = 100;
 
@@ -39,7 +39,7 @@ export class ParkedUpdatesService implements OnModuleInit {
     private readonly handlers: JobHandlers,
     private readonly secrets: SecretsService,
     private readonly intake: IntakeService,
-    private readonly lifecycle: LifecycleService,
+    private readonly reader: UpdateReaderService,
     private readonly preparer: UpdatePreparerService,
     private readonly recorder: StatusRecorderService,
     private readonly updates: StatusUpdatesRepository,
@@ -56,20 +56,20 @@ export class ParkedUpdatesService implements OnModuleInit {
 
   /** Tries everything that is parked in a scope, oldest first. */
   async retry(scope: ParkedScope): Promise<void> {
-    const catalogue = await this.lifecycle.catalogueNow(scope.partnerId);
+    const meanings = await this.reader.meaningsNow(scope);
     let after = firstIdOf(new Date(0));
     for (let seen = AT_ONCE; seen === AT_ONCE; ) {
       seen = await this.transaction.run(async (tx) => {
         const rows = await this.updates.parked(tx, scope, after, AT_ONCE);
-        for (const row of rows) await this.#retryOne(tx, row, catalogue);
+        for (const row of rows) await this.#retryOne(tx, row, meanings);
         after = rows.at(-1)?.id ?? after;
         return rows.length;
       });
     }
   }
 
-  async #retryOne(tx: Tx, row: StatusUpdateRow, catalogue: StatusCatalogue): Promise<void> {
-    const update = await this.#prepared(row, catalogue);
+  async #retryOne(tx: Tx, row: StatusUpdateRow, meanings: Meanings): Promise<void> {
+    const update = await this.#prepared(row, meanings);
     const now = this.clock.now();
     const match = await this.#match(tx, row, update, now);
     if (match.outcome !== 'matched') return;
@@ -105,11 +105,11 @@ export class ParkedUpdatesService implements OnModuleInit {
   }
 
   /** As read the first time, with the case and the status looked up anew; it happened when it arrived. */
-  #prepared(row: StatusUpdateRow, catalogue: StatusCatalogue): Promise<PreparedUpdate> {
+  #prepared(row: StatusUpdateRow, meanings: Meanings): Promise<PreparedUpdate> {
     const place = { table: 'status_update', column: 'fields_sealed', id: row.id };
     const text = this.secrets.open(row.fieldsSealed ?? Buffer.alloc(0), place).toString();
     const fields = JSON.parse(text) as NormalizedUpdate;
-    return this.preparer.prepareAgain(row, fields, catalogue);
+    return this.preparer.prepareAgain(row, fields, meanings);
   }
 
   async #scopes(events: readonly OutboxEvent[]): Promise<ParkedScope[]> {

@@ -1,29 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../platform/http/access-token.guard.js';
 import { incomplete, type NormalizedUpdate } from '../adapters/adapters.service.js';
-import { LiveAdaptersService } from '../adapters/live-adapters.service.js';
 import type { Arrival } from '../intake/intake.service.js';
 import type { StatusCatalogue } from '../lifecycle/lifecycle.service.js';
 import { dedupeKeyOf, eventIdsOf } from './dedupe.domain.js';
 import { happenedAt } from './happened-at.domain.js';
 import type { StatusUpdateRow } from './status-update.entity.js';
 import type { PreparedUpdate, SetAside } from './submission.js';
-import { type ResolvedUpdate, type Terms, UpdateReaderService } from './update-reader.service.js';
+import { type Meanings, type ResolvedUpdate, type Terms, UpdateReaderService } from './update-reader.service.js';
 
 type Circumstances = Pick<PreparedUpdate, 'caller' | 'receiptId' | 'item' | 'eventAt' | 'eventTimeGiven'>;
+/** An update's circumstances, and when it arrived. */
+type Told = Circumstances & { readonly receivedAt: Date };
 /** The updates of a body: those to be matched, and the others. */
 export type Prepared = { readonly updates: readonly PreparedUpdate[]; readonly setAside: readonly SetAside[] };
 
-const ADAPTERS_OWN = ['SubStatus', 'EventId', 'EventTime'] as const;
 const NOTHING = { SubStatus: null, EventId: null, EventTime: null } as const;
 
 /** Makes resolved updates ready to be matched and decided. */
 @Injectable()
 export class UpdatePreparerService {
-  constructor(
-    private readonly reader: UpdateReaderService,
-    private readonly live: LiveAdaptersService,
-  ) {}
+  constructor(private readonly reader: UpdateReaderService) {}
 
   /** What an update lacks concerns that update alone. */
   prepare(
@@ -41,27 +38,21 @@ export class UpdatePreparerService {
         continue;
       }
       const fields = { ...update.fields, EventId: eventIds[item] ?? null };
-      const happened = happenedAt(fields.EventTime, arrival.receivedAt);
-      updates.push(prepared({ ...update, fields }, catalogue, { caller, receiptId, item, ...happened }));
+      const { receivedAt } = arrival;
+      const told = { caller, receiptId, item, receivedAt, ...happenedAt(fields.EventTime, receivedAt) };
+      updates.push(prepared({ ...update, fields }, catalogue, told));
     }
     return { updates, setAside };
   }
 
   /** A report that was parked: what its status means is looked up anew, and when it happened tells its place among later ones. */
-  async prepareAgain(
-    row: StatusUpdateRow,
-    kept: NormalizedUpdate,
-    catalogue: StatusCatalogue,
-  ): Promise<PreparedUpdate> {
-    const { partnerId, environment, receiptId, item, eventAt } = row;
+  async prepareAgain(row: StatusUpdateRow, kept: NormalizedUpdate, meanings: Meanings): Promise<PreparedUpdate> {
+    const { partnerId, environment, receiptId, item, eventAt, createdAt: receivedAt } = row;
     const fields = { ...NOTHING, ...kept };
-    const adapter = await this.live.inboundNow(partnerId, environment);
-    const update = await this.reader.resolve(
-      { ignored: null, fields, trace: [], warnings: [] },
-      { catalogue, adapter },
-    );
+    const update = await this.reader.resolve({ ignored: null, fields, trace: [], warnings: [] }, meanings);
     const caller = { partnerId, environment, slug: '', tokenId: '' };
-    return prepared(update, catalogue, { caller, receiptId, item, eventAt, eventTimeGiven: true });
+    const told = { caller, receiptId, item, receivedAt, eventAt, eventTimeGiven: true };
+    return prepared(update, meanings.catalogue, told);
   }
 }
 
@@ -72,14 +63,18 @@ function asideOf({ ignored, fields, trace, warnings }: ResolvedUpdate, item: num
   return refusal && { ...kept, ignored: null, refusal: { code: refusal.code, message: refusal.message } };
 }
 
-function prepared(update: ResolvedUpdate, catalogue: StatusCatalogue, circumstances: Circumstances): PreparedUpdate {
-  const { caller, eventAt } = circumstances;
+function prepared(
+  update: ResolvedUpdate,
+  catalogue: StatusCatalogue,
+  { receivedAt, ...circumstances }: Told,
+): PreparedUpdate {
+  const { caller } = circumstances;
   const { fields } = update;
   const scope = [caller.partnerId, caller.environment] as const;
   return {
     ...update,
     ...circumstances,
-    dedupe: dedupeKeyOf({ scope, fields: contentOf(fields), eventId: fields.EventId }, eventAt),
+    dedupe: dedupeKeyOf({ scope, fields: contentOf(fields), eventId: fields.EventId }, receivedAt),
     notify: catalogue.standing(update.status.canonical)?.notify ?? false,
     terminal: (status) => catalogue.standing(status)?.terminal ?? false,
     standingOf: (code) => catalogue.standing(code),
@@ -87,8 +82,7 @@ function prepared(update: ResolvedUpdate, catalogue: StatusCatalogue, circumstan
 }
 
 /** An update that has none of the fields that only adapters know keeps the key that it always had. */
-function contentOf(fields: NormalizedUpdate): Record<string, string | null> {
-  const content: Record<string, string | null> = { ...fields };
-  for (const field of ADAPTERS_OWN) if (content[field] === null) delete content[field];
-  return content;
+function contentOf({ SubStatus, EventId, EventTime, ...documented }: NormalizedUpdate): Record<string, string | null> {
+  if (SubStatus === null && EventTime === null) return documented;
+  return { ...documented, ...(SubStatus !== null && { SubStatus }), ...(EventTime !== null && { EventTime }) };
 }

@@ -13,13 +13,14 @@ export type ResolvedUpdate = ReadUpdate & {
   readonly status: ResolvedStatus;
 };
 
-/** What a partner's bytes are read by. */
-export type Terms = {
-  readonly partner: PartnerView;
+/** What a partner's statuses mean. */
+export type Meanings = {
   readonly catalogue: StatusCatalogue;
   /** Null: the standard format. */
   readonly adapter: LiveInbound | null;
 };
+/** What a partner's bytes are read by. */
+export type Terms = Meanings & { readonly partner: PartnerView };
 
 const UNTOLD: ResolvedStatus = { canonical: null, known: false, by: null };
 /** Turns a partner's bytes into updates that are ready to be matched. The same for production and dry run. */
@@ -43,6 +44,12 @@ export class UpdateReaderService {
     return { partner, catalogue, adapter };
   }
 
+  /** What statuses mean by every committed change: for work that such a change set off, and that comes once. */
+  async meaningsNow({ partnerId, environment }: Scope): Promise<Meanings> {
+    const catalogue = await this.lifecycle.catalogueNow(partnerId);
+    return { catalogue, adapter: await this.live.inboundNow(partnerId, environment) };
+  }
+
   /** @throws DomainError `body_unparseable`, `media_type_unsupported`, `body_too_large` */
   async read(terms: Terms, sent: Sent): Promise<ResolvedUpdate[]> {
     const { partner, adapter } = terms;
@@ -50,10 +57,7 @@ export class UpdateReaderService {
     return Promise.all(updates.map((update) => this.resolve(update, terms)));
   }
 
-  async resolve(
-    update: ReadUpdate,
-    { catalogue, adapter }: Pick<Terms, 'catalogue' | 'adapter'>,
-  ): Promise<ResolvedUpdate> {
+  async resolve(update: ReadUpdate, { catalogue, adapter }: Meanings): Promise<ResolvedUpdate> {
     const { CaseCode, LawFirm, Status, SubStatus } = update.fields;
     const caseResolution = await this.cases.resolve(CaseCode, LawFirm);
     const status = Status === null ? UNTOLD : catalogue.resolve(Status, SubStatus, adapter?.compiled);
