@@ -15,40 +15,38 @@ export type Candidate = {
   readonly kind: ValueKind;
   /** Which part of the updates has a value here. */
   readonly filled: number;
-  /** In the order of the body. */
-  readonly place: number;
 };
 
 const SECRET =
   /(?:^|[^a-z])(?:ssn|social.?sec\w*|passport|license|licence|iban|cvv|routing.?n\w*|password|passwd|secret|credential\w*|api.?key|card.?n\w*|bank.?acc\w*|account.?number|access.?token|auth\w*token)(?:[^a-z]|$)/i;
 
-/** @returns the candidates, and the paths that hold what must not be mapped */
-export function candidatesIn(
-  updates: readonly (readonly Found[])[],
-  region: string,
-): { readonly candidates: readonly Candidate[]; readonly secret: readonly string[] } {
-  const merged = new Map<string, Merged>();
+/** A path that several updates may have, with its values in each. */
+export type SharedPath = { readonly found: Found; readonly values: (Scalar | undefined)[] };
+
+/** The paths of all updates together; `secret` are those that hold what must not be shown or mapped. */
+export function sharedPaths(updates: readonly (readonly Found[])[]): {
+  readonly paths: readonly SharedPath[];
+  readonly secret: readonly string[];
+} {
+  const merged = new Map<string, SharedPath>();
   updates.forEach((found, update) => {
     for (const one of found) merge(merged, one, update, updates.length);
   });
   const all = [...merged.values()];
-  const secret = all.filter(isSecret);
-  const rest = all.filter((one) => !isSecret(one));
+  const secret = new Set(all.filter(isSecret));
   return {
-    candidates: rest.map((one, place) => candidateOf(one, place, region)),
-    secret: secret.map(({ found }) => found.expression),
+    paths: all.filter((path) => !secret.has(path)),
+    secret: Array.from(secret, ({ found }) => found.expression),
   };
 }
 
-type Merged = { readonly found: Found; readonly values: (Scalar | undefined)[] };
-
-function merge(merged: Map<string, Merged>, found: Found, update: number, count: number): void {
+function merge(merged: Map<string, SharedPath>, found: Found, update: number, count: number): void {
   const known = merged.get(found.expression) ?? { found, values: new Array<undefined>(count).fill(undefined) };
   known.values[update] ??= found.value;
   merged.set(found.expression, known);
 }
 
-function isSecret({ found, values }: Merged): boolean {
+function isSecret({ found, values }: SharedPath): boolean {
   const name = found.names
     .slice(-2)
     .join(' ')
@@ -56,13 +54,14 @@ function isSecret({ found, values }: Merged): boolean {
   return SECRET.test(name) || values.some((value) => value !== undefined && isSensitive(textOfScalar(value)));
 }
 
-function candidateOf({ found, values }: Merged, place: number, region: string): Candidate {
+/** `region` reads phone numbers without a country code; `most` values are looked at, the first ones. */
+export function candidateOf({ found, values }: SharedPath, region: string, most: number): Candidate {
   const { expression, names, noun, owner, route } = found;
   const given = values.filter((value): value is Scalar => value !== undefined);
   return {
-    ...{ expression, names, owner, route, values, place },
+    ...{ expression, names, owner, route, values },
     named: namedBy(names, noun),
-    kind: meanOf(given.slice(0, 8).map((value) => kindOf(value, region))),
+    kind: meanOf(given.slice(0, most).map((value) => kindOf(value, region))),
     filled: given.length / values.length,
   };
 }
@@ -70,6 +69,7 @@ function candidateOf({ found, values }: Merged, place: number, region: string): 
 function meanOf(kinds: readonly ValueKind[]): ValueKind {
   const [first, ...rest] = kinds;
   if (first === undefined) throw new Error('A candidate has a value in some update');
+  if (rest.length === 0) return first;
   const mean = Object.keys(first).map((name) => {
     const looks = name as keyof ValueKind;
     return [looks, rest.reduce((sum, kind) => sum + kind[looks], first[looks]) / kinds.length];

@@ -1,4 +1,5 @@
 import { statusKey } from '../../../kernel/status-key.js';
+import { compileExpression } from '../expression.domain.js';
 import { TARGETS, type Target } from '../inbound-adapter.domain.js';
 import { assign } from './assignment.domain.js';
 import { leastOf } from './calibration.domain.js';
@@ -35,14 +36,15 @@ const REPEATS: readonly (readonly [Target, ...Target[]])[] = [
   ['LawFirm', 'CaseCode', 'ContactName'],
 ];
 
-/** The best one-to-one choice of paths for all fields, of which no two say the same. */
-export function choose(candidates: readonly Candidate[], echo: Echo): readonly Choice[] {
-  const anchor = anchorOf(ratedFor('Status', candidates, { echo, anchor: null }));
-  const rows = TARGETS.map((field) => ratedFor(field, candidates, { echo, anchor }));
+/** What says more of a path than itself. */
+export type Beside = { readonly echo: Echo; readonly anchor: Anchor | null };
+
+/** The best one-to-one choice of paths, of which no two say the same. `rows` are the rated paths of each target, in order. */
+export function choose(rows: Rows): readonly Choice[] {
   return withoutRepeats(rows, MOST_ROUNDS);
 }
 
-type Rows = readonly (readonly Rated[])[];
+export type Rows = readonly (readonly Rated[])[];
 
 /** What repeats another field is taken from the running, and everything is chosen again. */
 function withoutRepeats(rows: Rows, rounds: number): readonly Choice[] {
@@ -80,17 +82,20 @@ function sameMeaning(one: Rated, other: Rated | null): boolean {
   return both.length > 0 && both.every(([a, b]) => statusKey(String(a)) === statusKey(String(b)));
 }
 
-type Beside = { readonly echo: Echo; readonly anchor: Anchor | null };
-
-function ratedFor(field: Target, candidates: readonly Candidate[], beside: Beside): readonly Rated[] {
-  return candidates
-    .flatMap((candidate) => {
-      const score = scoreOf(field, candidate);
-      return score === null ? [] : [ratedAs(field, candidate, score, beside)];
-    })
-    .filter(({ score }) => score.total > LEAST)
-    .sort((one, other) => other.score.total - one.score.total || byPath(one, other))
-    .slice(0, MOST_RATED);
+/** The paths that fit a field, the best first. */
+export function ratedFor(field: Target, candidates: readonly Candidate[], beside: Beside): readonly Rated[] {
+  return (
+    candidates
+      .flatMap((candidate) => {
+        const score = scoreOf(field, candidate);
+        return score === null ? [] : [ratedAs(field, candidate, score, beside)];
+      })
+      .filter(({ score }) => score.total > LEAST)
+      .sort((one, other) => other.score.total - one.score.total || byPath(one, other))
+      .slice(0, MOST_RATED)
+      // A deep path may be more than an adapter takes.
+      .filter(({ candidate }) => compileExpression(candidate.expression).ok)
+  );
 }
 
 function ratedAs(field: Target, candidate: Candidate, score: Score, { echo, anchor }: Beside): Rated {
@@ -117,9 +122,9 @@ function sameValues(one: Candidate, other: Candidate | null): boolean {
 }
 
 /** The object that holds the status: what is about the same record lies in it or right above. */
-type Anchor = { readonly owner: string; readonly status: Candidate };
+export type Anchor = { readonly owner: string; readonly status: Candidate };
 
-function anchorOf(statuses: readonly Rated[]): Anchor | null {
+export function anchorOf(statuses: readonly Rated[]): Anchor | null {
   const [best] = statuses;
   return best === undefined ? null : { owner: recordOf(best.candidate.owner), status: best.candidate };
 }

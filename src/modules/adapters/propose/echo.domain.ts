@@ -23,6 +23,9 @@ export type LeadKeys = {
   readonly emails: readonly string[];
 };
 
+const PHONE_SHAPE = /^[\d\s()+.\-\u2010-\u2015\u00A0/xetl:#]{7,40}$/i;
+const LONGEST_NAME = 100;
+
 const ECHOED = ['LeadId', 'ContactPhone', 'ContactEmail', 'ContactName'] as const;
 /** Those that one lead has and no other. */
 const NAMING = ['LeadId', 'ContactPhone', 'ContactEmail'] as const;
@@ -31,34 +34,37 @@ type Echoed = (typeof ECHOED)[number];
 /** Field → the expressions whose values are those of the leads that the updates speak of. */
 export type Echo = ReadonlyMap<Target, ReadonlySet<string>>;
 
-/** The ids, phones and e-mails in the samples' values. */
-export function keysIn(candidates: readonly Candidate[], region: string): LeadKeys {
-  const found = { leadIds: new Set<string>(), phones: new Set<string>(), emails: new Set<string>() };
-  for (const { values } of candidates) {
-    for (const value of values) {
-      add(found.leadIds, valueAs('LeadId', value, region));
-      add(found.phones, valueAs('ContactPhone', value, region));
-      add(found.emails, valueAs('ContactEmail', value, region));
-    }
-  }
-  return { leadIds: [...found.leadIds], phones: [...found.phones], emails: [...found.emails] };
+export const NO_ECHO: Echo = new Map();
+
+/** A value as each of the fields would read it; null where it can be no such thing. */
+type Reading = Readonly<Record<Echoed, string | null>>;
+/** A path's values in each update, as they are compared with leads. */
+export type Legible = { readonly expression: string; readonly readings: readonly Reading[] };
+
+/** `region` reads phone numbers without a country code. */
+export function legible({ expression, values }: Candidate, region: string): Legible {
+  return { expression, readings: values.map((value) => readingOf(value, region)) };
 }
 
-function add(set: Set<string>, value: string | null): void {
-  if (value !== null) set.add(value);
+/** The ids, phones and e-mails in the samples' values. */
+export function keysIn(paths: readonly Legible[]): LeadKeys {
+  const all = (field: Echoed): string[] => {
+    const values = paths.flatMap(({ readings }) => readings.map((reading) => reading[field]));
+    return [...new Set(values)].filter((value) => value !== null);
+  };
+  return { leadIds: all('LeadId'), phones: all('ContactPhone'), emails: all('ContactEmail') };
 }
 
 /**
  * Finds the delivered lead that each update speaks of, by its id, phone or e-mail, and then every path that holds what we
  * know of it. A path counts when no update contradicts it.
  */
-export function echoIn(candidates: readonly Candidate[], delivered: readonly DeliveredLead[], region: string): Echo {
-  const updates = candidates[0]?.values.length ?? 0;
+export function echoIn(paths: readonly Legible[], delivered: readonly DeliveredLead[]): Echo {
   const index = indexOf(delivered);
-  const spokenOf = Array.from({ length: updates }, (_, update) => leadOf(candidates, update, index, region));
+  const updates = paths[0]?.readings.map((_, update) => leadOf(paths, update, index)) ?? [];
   return new Map(
     ECHOED.map((field) => {
-      const hits = candidates.filter(({ values }) => agrees(field, values, spokenOf, region));
+      const hits = paths.filter(({ readings }) => agrees(field, readings, updates));
       return [field, new Set(hits.map(({ expression }) => expression))] as const;
     }),
   );
@@ -77,23 +83,16 @@ function indexOf(delivered: readonly DeliveredLead[]): Index {
 }
 
 /** The one lead that the update's values name; null for none, and for several. */
-function leadOf(candidates: readonly Candidate[], update: number, index: Index, region: string): DeliveredLead | null {
-  const named = candidates.flatMap(({ values }) =>
-    NAMING.map((field) => index.get(valueAs(field, values[update], region) ?? '')),
-  );
+function leadOf(paths: readonly Legible[], update: number, index: Index): DeliveredLead | null {
+  const named = paths.flatMap(({ readings }) => NAMING.map((field) => index.get(readings[update]?.[field] ?? '')));
   const [lead, ...others] = new Set(named.filter((one) => one !== undefined));
   return others.length === 0 ? (lead ?? null) : null;
 }
 
-function agrees(
-  field: Echoed,
-  values: Candidate['values'],
-  leads: readonly (DeliveredLead | null)[],
-  region: string,
-): boolean {
+function agrees(field: Echoed, readings: readonly Reading[], leads: readonly (DeliveredLead | null)[]): boolean {
   const compared = leads.flatMap((lead, update) => {
     const known = lead && knownOf(field, lead);
-    const value = valueAs(field, values[update], region);
+    const value = readings[update]?.[field] ?? null;
     return known && value !== null ? [value === known] : [];
   });
   return compared.length > 0 && compared.every(Boolean);
@@ -112,19 +111,18 @@ function knownOf(field: Echoed, { id, phone, email, firstName, lastName }: Deliv
   }
 }
 
-function valueAs(field: Echoed, value: Scalar | undefined, region: string): string | null {
-  return value === undefined || typeof value === 'boolean' ? null : READERS[field](textOfScalar(value), region);
+const NOTHING: Reading = { LeadId: null, ContactPhone: null, ContactEmail: null, ContactName: null };
+
+function readingOf(value: Scalar | undefined, region: string): Reading {
+  if (value === undefined || typeof value === 'boolean') return NOTHING;
+  const text = textOfScalar(value);
+  return {
+    LeadId: soleUuidIn(text),
+    ContactPhone: PHONE_SHAPE.test(text) ? (cleanPhone(text, region)?.e164 ?? null) : null,
+    ContactEmail: text.includes('@') ? cleanEmail(text) : null,
+    ContactName: text.includes(' ') && text.length <= LONGEST_NAME ? sortedName(text) : null,
+  };
 }
-
-const PHONE_SHAPE = /^[\d\s()+.\-\u2010-\u2015\u00A0/xetl:#]{7,40}$/i;
-const LONGEST_NAME = 100;
-
-const READERS: Readonly<Record<Echoed, (text: string, region: string) => string | null>> = {
-  LeadId: soleUuidIn,
-  ContactPhone: (text, region) => (PHONE_SHAPE.test(text) ? (cleanPhone(text, region)?.e164 ?? null) : null),
-  ContactEmail: (text) => (text.includes('@') ? cleanEmail(text) : null),
-  ContactName: (text) => (text.includes(' ') && text.length <= LONGEST_NAME ? sortedName(text) : null),
-};
 
 /** In whatever order: `Doe, Jane` and `Jane Doe` are the same. */
 function sortedName(text: string): string {

@@ -1,27 +1,22 @@
-import { setImmediate as breath } from 'node:timers/promises';
-import { DomainError } from '../../../kernel/domain-error.js';
 import { readWith } from '../adapter-reading.domain.js';
 import { compileAdapter } from '../compiled-adapter.domain.js';
-import { formatOf } from '../decode.domain.js';
-import { decodeBody } from '../decode-body.js';
-import type { InboundAdapter, Target } from '../inbound-adapter.domain.js';
+import { type InboundAdapter, TARGETS, type Target } from '../inbound-adapter.domain.js';
 import type { Warning } from '../reading.domain.js';
 import { FIELDS } from '../standard-format.domain.js';
-import { type Candidate, candidatesIn } from './candidate.domain.js';
-import { choose } from './choose.domain.js';
+import { type Candidate, candidateOf, sharedPaths } from './candidate.domain.js';
+import { anchorOf, type Choice, choose, ratedFor } from './choose.domain.js';
 import { compositesOf } from './composites.domain.js';
 import { type Band, verdictOf } from './confidence.domain.js';
-import { type Decided, type Decoding, draftOf } from './draft.domain.js';
-import { type DeliveredLead, echoIn, keysIn, type LeadKeys } from './echo.domain.js';
+import { type Decoded, decodeSamples, type Sample, treesIn } from './decode-samples.js';
+import { type Decided, draftOf } from './draft.domain.js';
+import { type DeliveredLead, type Echo, echoIn, keysIn, type LeadKeys, legible, NO_ECHO } from './echo.domain.js';
 import { reasonOf } from './evidence.domain.js';
 import { type Found, flatten } from './flatten.domain.js';
+import { inTurns } from './in-turns.js';
 import { WHOLE } from './place.domain.js';
 import { type CanonicalWords, type StatusSuggestion, suggestStatuses } from './suggest-statuses.domain.js';
 import { titlesIn } from './titles.domain.js';
-import { batchIn, embeddedJson, type Unit, unitsOf } from './units.domain.js';
-
-/** A body as a partner sent it. */
-export type Sample = { readonly contentType?: string | undefined; readonly body: Buffer };
+import { type Unit, unitsOf } from './units.domain.js';
 
 /** Finds the leads that were delivered to this partner, test leads included, by any of the keys. */
 export type FindDelivered = (keys: LeadKeys) => Promise<readonly DeliveredLead[]>;
@@ -57,83 +52,40 @@ export type Proposal = {
 };
 
 const REGION = 'US';
-
-type Decoded = { readonly tree: unknown } | { readonly refusal: Warning };
+/** Of how many updates the values are looked at; of large bodies fewer, since looking is what takes time. */
+const MOST_LOOKED_AT = 8;
+const MANY_PATHS = 500;
 
 /** Drafts an adapter from one to five samples. Same samples and leads, same draft; nothing of it goes live by itself. */
 export async function propose(samples: readonly Sample[], options: ProposeOptions = {}): Promise<Proposal> {
   const region = options.defaultRegion ?? REGION;
-  const { decoding, decoded } = await decode(samples);
+  const { decoding, decoded } = await decodeSamples(samples);
   const { candidates, secret } = await candidatesOf(treesIn(decoded), decoding.forEach, region);
-  const delivered = (await options.findDelivered?.(keysIn(candidates, region))) ?? [];
-  await breath();
-  const choices = choose(candidates, echoIn(candidates, delivered, region));
+  const echo = options.findDelivered ? await echoOf(candidates, options.findDelivered, region) : NO_ECHO;
+  const choices = await choicesFrom(candidates, echo);
   const decided = choices.map((choice): Decided => ({ choice, verdict: verdictOf(choice) }));
   const adapter = draftOf(decoding, decided, region);
-  const read = readAll(adapter, decoded, region);
+  const read = await readAll(adapter, decoded, region);
   const raws = [...rawStatusesOf(read), ...(options.statuses ?? [])];
   return {
     adapter,
     fields: decided.map(fieldOf),
     samples: read,
     statuses: suggestStatuses(raws, options.canonical ?? []),
-    warnings: secret.map((path) => ({
-      code: 'sensitive_member',
-      message: `${path} is left out: it looks like an identity, card or access number.`,
-    })),
+    warnings: secret.map(sensitiveWarning),
   };
-}
-
-async function decode(samples: readonly Sample[]): Promise<{ decoding: Decoding; decoded: readonly Decoded[] }> {
-  const outer = new Set(treesIn(await decodeAll(samples, [])).flatMap(embeddedJson));
-  const inner = treesIn(outer.size > 0 ? await decodeAll(samples, [...outer]) : []).flatMap(embeddedJson);
-  const parseJson = [...new Set([...outer, ...inner])];
-  const decoded = await decodeAll(samples, parseJson);
-  const [forEach = null] = treesIn(decoded)
-    .map(batchIn)
-    .filter((list) => list !== null);
-  return { decoding: { format: formatIn(samples), parseJson, forEach }, decoded };
-}
-
-async function decodeAll(samples: readonly Sample[], parseJson: readonly string[]): Promise<readonly Decoded[]> {
-  const decoded: Decoded[] = [];
-  for (const sample of samples) decoded.push(await decodedWith(sample, parseJson));
-  return decoded;
-}
-
-function treesIn(decoded: readonly Decoded[]): unknown[] {
-  return decoded.flatMap((one) => ('tree' in one ? [one.tree] : []));
-}
-
-async function decodedWith({ body, contentType }: Sample, parseJson: readonly string[]): Promise<Decoded> {
-  await breath();
-  try {
-    const { tree } = await decodeBody({ format: 'auto', parseJson }, body, contentType);
-    return { tree };
-  } catch (error) {
-    if (error instanceof DomainError) return { refusal: { code: error.code, message: error.message } };
-    throw error;
-  }
-}
-
-function formatIn(samples: readonly Sample[]): Decoding['format'] {
-  const formats = new Set(samples.map(({ contentType, body }) => formatOf(contentType, body)));
-  const [format] = formats;
-  if (formats.size !== 1 || !format) return 'auto';
-  return format === 'multipart' ? 'form' : format;
 }
 
 async function candidatesOf(trees: readonly unknown[], forEach: string | null, region: string) {
   const updates: (readonly Found[])[] = [];
   for (const tree of trees) {
-    await breath();
     const titles = titlesIn(tree);
-    for (const unit of unitsOf(tree, forEach)) updates.push(foundIn(unit, forEach, titles));
+    updates.push(...(await inTurns(unitsOf(tree, forEach), (unit) => foundIn(unit, forEach, titles), 1)));
   }
-  await breath();
-  const { candidates, secret } = candidatesIn(updates, region);
-  const all: readonly Candidate[] = [...candidates, ...compositesOf(candidates, region)];
-  return { candidates: all, secret };
+  const { paths, secret } = sharedPaths(updates);
+  const looked = paths.length > MANY_PATHS ? 2 : MOST_LOOKED_AT;
+  const candidates = await inTurns(paths, (path) => candidateOf(path, region, looked));
+  return { candidates: [...candidates, ...compositesOf(candidates, region)], secret };
 }
 
 /** What one update's expressions can see: the whole body, or an element with what all elements share. */
@@ -147,14 +99,28 @@ function foundIn(
   return [...own, ...flatten(shared, { ...WHOLE, head: 'body' }, titles)];
 }
 
-function readAll(adapter: InboundAdapter, decoded: readonly Decoded[], region: string): readonly ReadSample[] {
+async function echoOf(candidates: readonly Candidate[], find: FindDelivered, region: string): Promise<Echo> {
+  const paths = await inTurns(candidates, (candidate) => legible(candidate, region));
+  return echoIn(paths, await find(keysIn(paths)));
+}
+
+async function choicesFrom(candidates: readonly Candidate[], echo: Echo): Promise<readonly Choice[]> {
+  const anchor = anchorOf(ratedFor('Status', candidates, { echo, anchor: null }));
+  return choose(await inTurns(TARGETS, (field) => ratedFor(field, candidates, { echo, anchor }), 1));
+}
+
+async function readAll(adapter: InboundAdapter, decoded: readonly Decoded[], region: string): Promise<ReadSample[]> {
   const compiled = compileAdapter(adapter);
-  return decoded.map((one) => {
-    if ('refusal' in one) return { results: [], warnings: [one.refusal] };
-    const updates = readWith(compiled, one.tree, { phoneRegion: region });
-    const results = updates.filter(({ ignored }) => ignored === null).map(({ fields }) => updateOf(fields));
-    return { results, warnings: updates.flatMap(({ warnings }) => warnings) };
-  });
+  return inTurns(
+    decoded,
+    (one) => {
+      if ('refusal' in one) return { results: [], warnings: [one.refusal] };
+      const updates = readWith(compiled, one.tree, { phoneRegion: region });
+      const results = updates.filter(({ ignored }) => ignored === null).map(({ fields }) => updateOf(fields));
+      return { results, warnings: updates.flatMap(({ warnings }) => warnings) };
+    },
+    1,
+  );
 }
 
 function updateOf(fields: Readonly<Record<Target, string | null>>): ProposedUpdate {
@@ -176,4 +142,9 @@ function fieldOf({ choice, verdict }: Decided): ProposedField {
   const { confidence, band } = verdict;
   const expression = band === 'not_found' ? null : (chosen?.candidate.expression ?? null);
   return { field, expression, confidence: Math.round(confidence * 100) / 100, band, reason: reasonOf(choice, band) };
+}
+
+function sensitiveWarning(path: string): Warning {
+  const message = `${path} is left out: it looks like an identity, bank, card or access number.`;
+  return { code: 'sensitive_member', message };
 }

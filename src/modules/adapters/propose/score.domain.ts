@@ -32,27 +32,50 @@ const DEPTH = 0.02;
 const OWN_NOUN = 1.1;
 const IDENTIFIERS = words('id uuid key number ref token code sid type');
 const NAMELESS = words('id uuid number key ref name display title full sid');
-const PATTERNS = new Map(
-  Object.entries(PROFILES).map(([field, { patterns }]) => [
-    field,
-    Array.from(patterns, ([text, weight]) => ({ text, wanted: text.split(' '), weight })),
-  ]),
-);
+type Pattern = { readonly text: string; readonly wanted: readonly string[]; readonly weight: number };
+
+/** By field and first word. */
+const PATTERNS = new Map(Object.entries(PROFILES).map(([field, { patterns }]) => [field, byFirstWord(patterns)]));
+
+function byFirstWord(patterns: Profile['patterns']): ReadonlyMap<string, readonly Pattern[]> {
+  const found = new Map<string, Pattern[]>();
+  for (const [text, weight] of patterns) {
+    const wanted = text.split(' ');
+    const [first = ''] = wanted;
+    found.set(first, [...(found.get(first) ?? []), { text, wanted, weight }]);
+  }
+  return found;
+}
 
 /** Null when the path cannot be the field: its values are of another kind. */
 export function scoreOf(field: Target, candidate: Candidate): Score | null {
   const profile: Profile = PROFILES[field];
-  if (!isPossible(profile, candidate.kind)) return null;
+  if (!isPossible(field, candidate.kind)) return null;
   const { weight: name, pattern } = nameScore(field, candidate);
-  const value = valueScore(profile, candidate.kind);
+  const value = valueScore(field, candidate.kind);
   const context = contextScore(profile, candidate.named) * (field === 'ExternalLeadId' ? doubtOf(pattern) : 1);
   const total = WEIGHTS.name * name + WEIGHTS.value * value + WEIGHTS.context * context + routeScore(field, candidate);
   return { total, name, value, context, pattern };
 }
 
-function isPossible({ needs = {}, excludes }: Profile, kind: ValueKind): boolean {
-  const needed = Object.entries(needs) as [keyof ValueKind, number][];
-  return needed.every(([looks, least]) => kind[looks] >= least) && excludes.every((looks) => kind[looks] <= 0.5);
+type Looks = readonly (readonly [look: keyof ValueKind, weight: number])[];
+
+/** The looks of each field as lists: they are gone through for every path. */
+const LOOKS = new Map(
+  Object.entries(PROFILES).map(([field, { needs = {}, kinds, alone = {} }]) => [
+    field,
+    { needs: looksOf(needs), kinds: looksOf(kinds), alone: looksOf(alone) },
+  ]),
+);
+
+function looksOf(weights: Readonly<Partial<Record<keyof ValueKind, number>>>): Looks {
+  return Object.entries(weights) as [keyof ValueKind, number][];
+}
+
+function isPossible(field: Target, kind: ValueKind): boolean {
+  const needs = LOOKS.get(field)?.needs ?? [];
+  const { excludes }: Profile = PROFILES[field];
+  return needs.every(([look, least]) => kind[look] >= least) && excludes.every((look) => kind[look] <= 0.5);
 }
 
 type NameFit = { readonly weight: number; readonly pattern: string | null };
@@ -60,15 +83,16 @@ type NameFit = { readonly weight: number; readonly pattern: string | null };
 const NO_FIT: NameFit = { weight: 0, pattern: null };
 
 function nameScore(field: Target, { named, kind }: Candidate): NameFit {
-  const { foreign = FOREIGN, alone = {} } = PROFILES[field];
+  const { foreign = FOREIGN }: Profile = PROFILES[field];
   const known = knownOf(named);
-  const fitting = (PATTERNS.get(field) ?? []).filter(({ wanted }) => wanted.every((word) => known.includes(word)));
+  const possible = [...new Set(known)].flatMap((word) => PATTERNS.get(field)?.get(word) ?? []);
+  const fitting = possible.filter(({ wanted }) => wanted.every((word) => known.includes(word)));
   const fits = fitting.map(({ text, wanted, weight }) => ({
     pattern: text,
     weight:
       weight * coverage(known, wanted, foreign) * (named.noun.some((word) => wanted.includes(word)) ? OWN_NOUN : 1),
   }));
-  const best = [...fits, { pattern: null, weight: aloneScore(alone, kind, known) }].reduce<NameFit>(
+  const best = [...fits, { pattern: null, weight: aloneScore(field, kind, known) }].reduce<NameFit>(
     (most, fit) => (fit.weight > most.weight ? fit : most),
     NO_FIT,
   );
@@ -81,9 +105,9 @@ function knownOf({ head, noun }: Named): readonly string[] {
 }
 
 /** A UUID whose name calls it somebody's id is not anybody's. */
-function aloneScore(alone: NonNullable<Profile['alone']>, kind: ValueKind, known: readonly string[]): number {
+function aloneScore(field: Target, kind: ValueKind, known: readonly string[]): number {
   const isNamed = known.some((word) => IDENTIFIERS.has(word));
-  const looks = (Object.entries(alone) as [keyof ValueKind, number][]).filter(([look]) => look !== 'uuid' || !isNamed);
+  const looks = (LOOKS.get(field)?.alone ?? []).filter(([look]) => look !== 'uuid' || !isNamed);
   return looks.reduce((most, [look, weight]) => Math.max(most, kind[look] >= 0.99 ? weight : 0), 0);
 }
 
@@ -102,9 +126,8 @@ function coverage(known: readonly string[], wanted: readonly string[], foreign: 
   return wanted.length / (wanted.length + foreign * new Set(rest).size);
 }
 
-function valueScore({ kinds }: Profile, kind: ValueKind): number {
-  const looks = Object.entries(kinds) as [keyof ValueKind, number][];
-  const sum = looks.reduce((total, [name, weight]) => total + weight * kind[name], 0);
+function valueScore(field: Target, kind: ValueKind): number {
+  const sum = (LOOKS.get(field)?.kinds ?? []).reduce((total, [look, weight]) => total + weight * kind[look], 0);
   return Math.max(-1, Math.min(1, sum));
 }
 

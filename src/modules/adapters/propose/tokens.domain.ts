@@ -5,6 +5,10 @@ const LONGEST_GLUED = 30;
 /** Shorter words are too easily one letter away from another. */
 const SHORTEST_TYPO = 6;
 
+/** One proposal asks for the same names many times. */
+const MEMO = new Map<string, readonly string[]>();
+const MOST_REMEMBERED = 5_000;
+
 /** Every lexicon word with one letter left out, for names with a slip of the finger. */
 const NEAR: ReadonlyMap<string, string> = new Map(
   Array.from(MEANINGS.keys())
@@ -17,6 +21,15 @@ const NEAR: ReadonlyMap<string, string> = new Map(
  * lexicon lacks stay as they are, in lower case and without accents; digits and single letters go.
  */
 export function tokensOf(name: string): readonly string[] {
+  const known = MEMO.get(name);
+  if (known !== undefined) return known;
+  const tokens = tokenised(name);
+  if (MEMO.size >= MOST_REMEMBERED) MEMO.clear();
+  MEMO.set(name, tokens);
+  return tokens;
+}
+
+function tokenised(name: string): readonly string[] {
   const words = name
     .slice(0, LONGEST_NAME)
     .normalize('NFKD')

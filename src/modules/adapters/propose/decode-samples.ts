@@ -1,0 +1,64 @@
+import { setImmediate as breath } from 'node:timers/promises';
+import { DomainError } from '../../../kernel/domain-error.js';
+import { formatOf } from '../decode.domain.js';
+import { decodeBody } from '../decode-body.js';
+import type { Warning } from '../reading.domain.js';
+import type { Decoding } from './draft.domain.js';
+import { batchIn, embeddedJson } from './units.domain.js';
+
+/** A body as a partner sent it. */
+export type Sample = { readonly contentType?: string | undefined; readonly body: Buffer };
+
+/** A sample's tree, or why it has none. */
+export type Decoded = { readonly tree: unknown } | { readonly refusal: Warning };
+
+const MOST_EMBEDDED = 8;
+const LONGEST_PATH = 200;
+
+/** Decodes samples as one adapter would: texts that hold JSON are read, in two layers, and lists of updates are found. */
+export async function decodeSamples(samples: readonly Sample[]): Promise<{
+  readonly decoding: Decoding;
+  readonly decoded: readonly Decoded[];
+}> {
+  const outer = embeddedIn(await decodeAll(samples, []));
+  const inner = embeddedIn(outer.length > 0 ? await decodeAll(samples, outer) : []);
+  const parseJson = [...new Set([...outer, ...inner])].slice(0, MOST_EMBEDDED);
+  const decoded = await decodeAll(samples, parseJson);
+  const [forEach = null] = treesIn(decoded)
+    .map(batchIn)
+    .filter((list) => list !== null);
+  return { decoding: { format: formatIn(samples), parseJson, forEach }, decoded };
+}
+
+export function treesIn(decoded: readonly Decoded[]): unknown[] {
+  return decoded.flatMap((one) => ('tree' in one ? [one.tree] : []));
+}
+
+function embeddedIn(decoded: readonly Decoded[]): string[] {
+  const paths = new Set(treesIn(decoded).flatMap(embeddedJson));
+  return [...paths].filter((path) => path.length <= LONGEST_PATH).slice(0, MOST_EMBEDDED);
+}
+
+async function decodeAll(samples: readonly Sample[], parseJson: readonly string[]): Promise<readonly Decoded[]> {
+  const decoded: Decoded[] = [];
+  for (const sample of samples) decoded.push(await decodedWith(sample, parseJson));
+  return decoded;
+}
+
+async function decodedWith({ body, contentType }: Sample, parseJson: readonly string[]): Promise<Decoded> {
+  await breath();
+  try {
+    const { tree } = await decodeBody({ format: 'auto', parseJson }, body, contentType);
+    return { tree };
+  } catch (error) {
+    if (error instanceof DomainError) return { refusal: { code: error.code, message: error.message } };
+    throw error;
+  }
+}
+
+function formatIn(samples: readonly Sample[]): Decoding['format'] {
+  const formats = new Set(samples.map(({ contentType, body }) => formatOf(contentType, body)));
+  const [format] = formats;
+  if (formats.size !== 1 || !format) return 'auto';
+  return format === 'multipart' ? 'form' : format;
+}
