@@ -59,6 +59,26 @@ describe('a document', () => {
   });
 });
 
+it('that is not valid any more is still shown, with what is wrong, and is not activated', async () => {
+  const firm = await aBarePartner(gateway);
+  const status = {
+    code: 'folder_blue',
+    label: 'Blue',
+    meaning: 'Blue.',
+    stage: 35,
+    terminal: false,
+    pushText: 'News.',
+  };
+  await asAdmin(gateway, '/api/admin/statuses', { method: 'PUT', json: status });
+  const adapter = { ...RENAMED, status: { table: { Blue: status.code } } };
+  const version = await aDraft(gateway, firm, adapter, { samples: [{ body: '{"ref":"x","state":"Blue"}' }] });
+  await asAdmin(gateway, '/api/admin/statuses', { method: 'PUT', json: { ...status, active: false } });
+  const { status: code, body } = await asAdmin(gateway, `${adaptersOf(firm)}/${version}`);
+  expect(code).toBe(200);
+  expect(body).toMatchObject({ adapter: documentOf(adapter), samples: [], issues: [{ path: 'status.table.Blue' }] });
+  expect((await activate(gateway, firm, version)).body['code']).toBe('adapter_invalid');
+});
+
 describe('samples', () => {
   const GOOD = { contentType: 'application/json', body: '{"ref":"x-1","state":"Signed","mail":"jane@example.com"}' };
 

@@ -69,6 +69,15 @@ describe('a version', () => {
     expect([...numbers].sort()).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('is the only one that is live, also when several are activated at the same moment', async () => {
+    const { firm } = await aFirmWithALead();
+    const versions = [await aDraft(gateway, firm, RENAMED), await aDraft(gateway, firm, RENAMED)];
+    const answers = await Promise.all([...versions, ...versions].map((version) => activate(gateway, firm, version)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const states = itemsOf(await asAdmin(gateway, adaptersOf(firm))).map(({ state }) => state);
+    expect(states.sort()).toEqual(['live', 'retired']);
+  });
+
   it('for sandbox leaves live alone; without one, sandbox goes by the live one', async () => {
     const { firm, leadId } = await aFirmWithALead();
     const version = await aLiveAdapter(gateway, firm, { map: { LeadId: ['ref'], Status: ['live'] } });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
-import { DomainError } from '../../kernel/domain-error.js';
+import { DomainError, type Issue } from '../../kernel/domain-error.js';
 import { newId } from '../../kernel/uuid.js';
 import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
@@ -35,6 +35,8 @@ export type AdapterVersionView = AdapterVersionSummary & {
   readonly adapter: object;
   /** What the version makes of its samples now. */
   readonly samples: readonly SampleReport[];
+  /** Why it would be refused now. */
+  readonly issues: readonly Issue[];
 };
 /** A version, checked anew against what holds now; `inbound` is null for one that writes what the partner is sent. */
 export type CheckedVersion = { readonly view: AdapterVersionView; readonly inbound: CompiledAdapter | null };
@@ -86,7 +88,7 @@ export class AdapterVersionsService {
       return number;
     });
     const reports = inbound ? await this.samples.run(inbound, partner.phoneRegion, expected) : [];
-    return { ...draft, ...made, version, adapter: document as object, samples: reports };
+    return { ...draft, ...made, version, adapter: document as object, samples: reports, issues: [] };
   }
 
   /** Newest first, those before the version with id `before`; `total` is of all. */
@@ -101,17 +103,28 @@ export class AdapterVersionsService {
     }));
   }
 
-  /** With what it makes of its samples. @throws DomainError `adapter_version_not_found`, `adapter_invalid` */
+  /** As far as it still holds: with `issues` where it would be refused now. @throws DomainError `adapter_version_not_found` */
+  async find(partner: Owner, version: number): Promise<AdapterVersionView> {
+    try {
+      return (await this.checked(partner, version)).view;
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'adapter_invalid') throw error;
+      const { document, ...facts } = await this.transaction.run((tx) => this.#known(tx, partner, version));
+      return { ...summaryOf(facts), adapter: document, samples: [], issues: error.issues };
+    }
+  }
+
+  /** Checked anew, its samples read. @throws DomainError `adapter_version_not_found`, `adapter_invalid` */
   async checked(partner: Owner, version: number): Promise<CheckedVersion> {
     const { row, sealed } = await this.transaction.run(async (tx) => {
-      const found = known(await this.versions.find(tx, partner.id, version));
+      const found = await this.#known(tx, partner, version);
       return { row: found, sealed: await this.versions.samples(tx, found.id) };
     });
     const { inbound } = await this.#check(row.document);
     const opened = sealed.map((one) => this.samples.open(one));
     const samples = inbound ? await this.samples.run(inbound, partner.phoneRegion, opened) : [];
     const { document, ...facts } = row;
-    return { inbound, view: { ...summaryOf(facts), adapter: document, samples } };
+    return { inbound, view: { ...summaryOf(facts), adapter: document, samples, issues: [] } };
   }
 
   /**
@@ -120,7 +133,7 @@ export class AdapterVersionsService {
    */
   async activate(tx: Tx, actor: Actor, { partner, version, details }: Activation): Promise<Activated> {
     await this.versions.lock(tx, partner.id);
-    const row = known(await this.versions.find(tx, partner.id, version));
+    const row = await this.#known(tx, partner, version);
     const { environment, direction } = row;
     if (row.state === 'live') return { replaced: null, environment, direction };
     const replaced = await this.versions.activate(tx, row, this.clock.now(), actor.name);
@@ -136,13 +149,19 @@ export class AdapterVersionsService {
    */
   async retire(tx: Tx, actor: Actor, { partner, version, details }: Activation): Promise<Activated> {
     await this.versions.lock(tx, partner.id);
-    const row = known(await this.versions.find(tx, partner.id, version));
+    const row = await this.#known(tx, partner, version);
     if (row.state !== 'live') throw new DomainError('conflict', 'adapter_not_live', 'This version is not live.');
     await this.versions.retire(tx, row.id);
     const { environment, direction } = row;
     await this.#tell(tx, actor, 'adapter.retired', partner, { version, environment, direction, ...details });
     this.live.forgetAfter(tx);
     return { replaced: null, environment, direction };
+  }
+
+  async #known(tx: Tx, { id }: Owner, version: number): Promise<AdapterVersion> {
+    const found = await this.versions.find(tx, id, version);
+    if (found) return found;
+    throw new DomainError('not_found', 'adapter_version_not_found', 'This partner has no adapter of this version.');
   }
 
   async #check(document: unknown): Promise<CheckedDocument> {
@@ -157,9 +176,4 @@ export class AdapterVersionsService {
 
 function summaryOf({ partnerId: _, ...summary }: AdapterVersionFacts): AdapterVersionSummary {
   return summary;
-}
-
-function known(version: AdapterVersion | null): AdapterVersion {
-  if (version) return version;
-  throw new DomainError('not_found', 'adapter_version_not_found', 'This partner has no adapter of this version.');
 }

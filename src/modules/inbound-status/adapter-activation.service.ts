@@ -61,7 +61,7 @@ export class AdapterActivationService {
       const retired = await this.versions.retire(tx, actor, { partner, version, details: { reason } });
       await this.outbox.append(tx, [newsOf(partner, retired)]);
     });
-    return (await this.versions.checked(partner, version)).view;
+    return this.versions.find(partner, version);
   }
 
   /** What it would make of the last receipts. @throws DomainError `adapter_breaks_receipts` */
