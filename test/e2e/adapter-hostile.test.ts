@@ -85,6 +85,17 @@ it.each(HOSTILE)('refuses an update with %s, and keeps it on a receipt', async (
   await isWell();
 });
 
+it.each(HOSTILE)('answers a dry run with %s as the webhook would, and keeps nothing', async (_, contentType, body) => {
+  const path = `${STATUS_PATH}/test?access_token=${firm.testAccessToken}`;
+  const rehearsed = await call(gateway, path, { raw: body, headers: { 'content-type': contentType } });
+  const sent = await reportBytes(gateway, firm.accessToken, body, contentType);
+  const missing = ['missing_identifier', 'missing_status'].includes(String(sent.body['Code']));
+  expect(rehearsed.status).toBe(missing ? 200 : sent.status);
+  if (missing)
+    expect(rehearsed.body).toMatchObject({ would_record: { outcome: 'refused', reason: sent.body['Code'] } });
+  else expect(rehearsed.body).toEqual({ ...sent.body, ReceiptId: undefined });
+});
+
 it('unpacks nothing: a small body that would become a large one is refused', async () => {
   const bomb = gzipSync(Buffer.alloc(10_000_000, ' '));
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };

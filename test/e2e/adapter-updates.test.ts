@@ -156,6 +156,18 @@ describe('the dry run', () => {
     expect(again.body).toMatchObject({ would_record: { outcome: 'duplicate' }, would_notify: { notify: false } });
   });
 
+  it('says of what the adapter takes for no update why it would be ignored, and gives no advice', async () => {
+    const firm = await aPartner(gateway, url);
+    await aLiveAdapter(gateway, firm, { when: [{ ignoreIf: '!(state)', reason: 'no state in it' }], ...RENAMED });
+    const { body } = await rehearse(gateway, firm.testAccessToken, { note: 'called twice' });
+    expect(body).toMatchObject({
+      match_resolution: { outcome: 'not_tried' },
+      would_record: { outcome: 'ignored', reason: 'no state in it' },
+      would_notify: { notify: false },
+      warnings: [],
+    });
+  });
+
   it('shows every update of a batch', async () => {
     const firm = await aPartner(gateway, url);
     await aLiveAdapter(gateway, firm, { decode: { format: 'json', forEach: '@' }, map: { Status: ['item.state'] } });
