@@ -1,8 +1,9 @@
 import { isPhoneRegion } from '../../kernel/contact.js';
-import { DomainError, type Issue } from '../../kernel/domain-error.js';
+import type { Issue } from '../../kernel/domain-error.js';
 import { hasKey, lookupKeys, writtenKey } from '../../kernel/status-key.js';
+import { adapterInvalid, DocumentExpressions } from './document-expressions.domain.js';
 import { isTimeZone } from './event-time.domain.js';
-import { compileExpression, type Expression } from './expression.domain.js';
+import type { Expression } from './expression.domain.js';
 import { type InboundAdapter, TARGETS, type Target } from './inbound-adapter.domain.js';
 import { INBOUND_ADAPTER_SCHEMA } from './inbound-adapter-schema.domain.js';
 import { issuesOf, memberPath } from './schema.domain.js';
@@ -27,9 +28,9 @@ export type CompiledAdapter = {
  */
 export function compileAdapter(document: unknown): CompiledAdapter {
   const shape = issuesOf(INBOUND_ADAPTER_SCHEMA, document);
-  if (shape.length > 0) throw invalid(shape);
+  if (shape.length > 0) throw adapterInvalid(shape);
   const adapter = document as InboundAdapter;
-  const expressions = new Expressions();
+  const expressions = new DocumentExpressions(MOST_EXPRESSIONS);
   const compiled = {
     document: adapter,
     forEach: adapter.decode.forEach === undefined ? null : expressions.at('decode.forEach', adapter.decode.forEach),
@@ -42,7 +43,7 @@ export function compileAdapter(document: unknown): CompiledAdapter {
     useDefaults: adapter.status.useDefaults ?? true,
   };
   const issues = [...expressions.issues, ...defaultsIssues(adapter), ...tableIssues(adapter.status.table)];
-  if (issues.length > 0) throw invalid(issues);
+  if (issues.length > 0) throw adapterInvalid(issues);
   return compiled;
 }
 
@@ -50,27 +51,6 @@ export function compileAdapter(document: unknown): CompiledAdapter {
 export function statusIn({ table }: CompiledAdapter, status: string, sub: string | null): string | null | undefined {
   const key = lookupKeys(status, sub).find((one) => table.has(one));
   return key === undefined ? undefined : table.get(key);
-}
-
-/** Compiles the expressions of one document and collects what is wrong with them. */
-class Expressions {
-  readonly issues: Issue[] = [];
-  #count = 0;
-
-  all(path: string, texts: readonly string[]): Expression[] {
-    return texts.map((text, at) => this.at(`${path}[${at}]`, text));
-  }
-
-  at(path: string, text: string): Expression {
-    this.#count += 1;
-    if (this.#count === MOST_EXPRESSIONS + 1) {
-      this.issues.push({ path, message: `An adapter has at most ${MOST_EXPRESSIONS} expressions.` });
-    }
-    const compiled = compileExpression(text);
-    if (compiled.ok) return compiled.expression;
-    this.issues.push({ path, message: `At character ${compiled.position + 1}: ${compiled.reason}.` });
-    return { text, read: () => null };
-  }
 }
 
 function defaultsIssues({ defaults = {} }: InboundAdapter): Issue[] {
@@ -99,8 +79,4 @@ function rowProblem(raw: string, known: string | null | undefined, canonical: st
   if (!hasKey(raw)) return 'A raw status has a letter or a digit.';
   if (known === undefined || known === canonical) return undefined;
   return 'Another spelling of this raw status stands for something else.';
-}
-
-function invalid(issues: readonly Issue[]): DomainError {
-  return new DomainError('rejected', 'adapter_invalid', 'The adapter is not taken; see issues.', { issues });
 }

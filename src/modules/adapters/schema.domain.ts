@@ -1,6 +1,6 @@
 import type { Issue } from '../../kernel/domain-error.js';
 
-type JsonType = 'string' | 'null' | 'boolean' | 'array' | 'object';
+type JsonType = 'string' | 'number' | 'null' | 'boolean' | 'array' | 'object';
 
 /** The part of JSON Schema (2020-12) that our documents are described in. */
 export type Schema = {
