@@ -75,7 +75,7 @@ async function savePartner(app: INestApplication, url: string, apiKey: string): 
       onUnknown: 'retry',
       maxConcurrency: 8,
     } as const;
-    await partners.saveEndpoint(SLUG, environment, { url, auth, ...patience });
+    await partners.saveEndpoint(SLUG, environment, { url, auth, outcomeRules: [], ...patience });
   }
   const { id } = await partners.find(SLUG);
   await app.get(CasesService).putPartnerCases(id, [{ massTort: 'roundup' }, { massTort: 'social-media-addiction' }]);

@@ -36,6 +36,7 @@ describe('an endpoint', () => {
       retrySchedule: [1, 2.5],
       onUnknown: 'hold',
       maxConcurrency: 8,
+      outcomeRules: [],
     });
     const { signingSecret } = saved.body;
     expect(signingSecret).toMatch(/^whsec_/);

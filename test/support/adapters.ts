@@ -35,8 +35,9 @@ export async function aLiveAdapter(
   return version;
 }
 
-/** A whole document of the parts that a test is about. */
+/** A whole document of the parts that a test is about; an outbound one stays as it is. */
 export function documentOf(parts: object): object {
+  if ('encode' in parts) return parts;
   return {
     schemaVersion: 1,
     direction: 'inbound',
@@ -45,4 +46,10 @@ export function documentOf(parts: object): object {
     status: { table: {} },
     ...parts,
   };
+}
+
+/** An outbound document that writes LeadId to `ref`, and whatever else a test is about. */
+export function outboundOf(map: readonly object[], encode: object = { format: 'json' }): object {
+  const rules = [{ to: 'ref', from: ['LeadId'], required: true }, ...map];
+  return { schemaVersion: 1, direction: 'outbound', encode, map: rules };
 }

@@ -9,6 +9,7 @@ export type SeenDelivery = {
   readonly state: string;
   readonly reason: string | null;
   readonly webhookId: string;
+  readonly adapterVersion: number | null;
   readonly nextAttemptAt: string | null;
   readonly attempts: readonly {
     readonly number: number;
@@ -17,6 +18,7 @@ export type SeenDelivery = {
     readonly reason: string | null;
     readonly httpStatus: number | null;
     readonly reply: string | null;
+    readonly captured: Readonly<Record<string, string | null>> | null;
     readonly requestHeaders: Readonly<Record<string, string>>;
     readonly nextAttemptAt: string | null;
   }[];

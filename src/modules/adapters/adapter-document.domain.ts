@@ -1,5 +1,7 @@
-import { DomainError, type Issue } from '../../kernel/domain-error.js';
+import type { Issue } from '../../kernel/domain-error.js';
 import { type CompiledAdapter, compileAdapter } from './compiled-adapter.domain.js';
+import { compileOutbound } from './compiled-outbound.domain.js';
+import { adapterInvalid } from './document-expressions.domain.js';
 import type { InboundAdapter } from './inbound-adapter.domain.js';
 import { memberPath } from './schema.domain.js';
 
@@ -17,10 +19,17 @@ export type CheckedDocument = {
  * @throws DomainError `adapter_invalid`, each issue with its path and reason
  */
 export function checkDocument(document: unknown, codes: ReadonlySet<string>): CheckedDocument {
-  const inbound = compileAdapter(document);
-  const issues = [...unstorable(document, ''), ...unknownStatuses(inbound.document, codes)];
-  if (issues.length === 0) return { direction: 'inbound', inbound };
-  throw new DomainError('rejected', 'adapter_invalid', 'The adapter is not taken; see issues.', { issues });
+  const inbound = isOutbound(document) ? null : compileAdapter(document);
+  if (inbound === null) compileOutbound(document);
+  const issues = [...unstorable(document, ''), ...(inbound ? unknownStatuses(inbound.document, codes) : [])];
+  if (issues.length > 0) throw adapterInvalid(issues);
+  return { direction: inbound ? 'inbound' : 'outbound', inbound };
+}
+
+function isOutbound(document: unknown): boolean {
+  return (
+    typeof document === 'object' && document !== null && 'direction' in document && document.direction === 'outbound'
+  );
 }
 
 function unstorable(value: unknown, path: string): Issue[] {

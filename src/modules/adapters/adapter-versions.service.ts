@@ -66,13 +66,14 @@ export class AdapterVersionsService {
     private readonly versions: AdapterVersionsRepository,
   ) {}
 
-  /** Saves a draft, whether or not its samples pass. @throws DomainError `adapter_invalid` */
+  /** Saves a draft, whether or not its samples pass. @throws DomainError `adapter_invalid`, `adapter_direction` */
   async save(
     actor: Actor,
     partner: Owner,
     { document, samples, environment, note }: NewAdapter,
   ): Promise<AdapterVersionView> {
     const { direction, inbound } = await this.#check(document);
+    if (!inbound && samples.length > 0) throw samplesRefused();
     const expected = inbound ? await this.samples.expecting(inbound, partner.phoneRegion, samples) : [];
     const createdAt = this.clock.now();
     const id = newId(createdAt);
@@ -176,4 +177,10 @@ export class AdapterVersionsService {
 
 function summaryOf({ partnerId: _, ...summary }: AdapterVersionFacts): AdapterVersionSummary {
   return summary;
+}
+
+function samplesRefused(): DomainError {
+  const message = 'must be empty: an adapter that writes what the partner is sent reads no samples';
+  const sentence = 'Samples belong to adapters that read what the partner sends.';
+  return new DomainError('rejected', 'adapter_direction', sentence, { issues: [{ path: 'samples', message }] });
 }

@@ -5,7 +5,9 @@ import { AdapterVersionsRepository } from './adapter-versions.repository.js';
 import { AdapterVersionsService } from './adapter-versions.service.js';
 import { AdaptersService } from './adapters.service.js';
 import { LiveAdaptersService } from './live-adapters.service.js';
+import { OutboundAdaptersService } from './outbound-adapters.service.js';
 import { ProposalsService } from './proposals.service.js';
+import { RepliesService } from './replies.service.js';
 
 @Module({
   imports: [LifecycleModule],
@@ -13,10 +15,19 @@ import { ProposalsService } from './proposals.service.js';
     AdaptersService,
     AdapterVersionsService,
     LiveAdaptersService,
+    OutboundAdaptersService,
     ProposalsService,
+    RepliesService,
     AdapterSamples,
     AdapterVersionsRepository,
   ],
-  exports: [AdaptersService, AdapterVersionsService, LiveAdaptersService, ProposalsService],
+  exports: [
+    AdaptersService,
+    AdapterVersionsService,
+    LiveAdaptersService,
+    OutboundAdaptersService,
+    ProposalsService,
+    RepliesService,
+  ],
 })
 export class AdaptersModule {}

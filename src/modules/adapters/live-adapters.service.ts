@@ -48,10 +48,14 @@ export class LiveAdaptersService {
     return this.#inboundIn(await this.#loadNow(partnerId), environment);
   }
 
-  /** As `inbound`, for what is sent; null: the standard body. */
+  /** Up to 3 s old, for what is sent; null: the standard body. */
   async outbound(partnerId: string, environment: Environment): Promise<LiveOutbound | null> {
-    const found = inForce(await this.#live.get(partnerId), environment, 'outbound');
-    return found && { version: found.version, document: found.document };
+    return inForce(await this.#live.get(partnerId), environment, 'outbound');
+  }
+
+  /** As `outbound`, with every committed change. */
+  async outboundNow(partnerId: string, environment: Environment): Promise<LiveOutbound | null> {
+    return inForce(await this.#loadNow(partnerId), environment, 'outbound');
   }
 
   /** After the commit, this process asks the database again; the others do when their copies are 3 s old. */

@@ -50,7 +50,7 @@ class SampleDto extends SentDto {
 }
 
 export class AdapterDraftDto {
-  /** The document; its JSON Schema is at `/api/admin/schemas/inbound-adapter`. */
+  /** The document; its JSON Schema is at `/api/admin/schemas/inbound-adapter` or `outbound-adapter`. */
   @IsObject()
   readonly adapter!: object;
 

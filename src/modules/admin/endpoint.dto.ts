@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   ArrayNotEmpty,
   Equals,
+  IsArray,
   IsIn,
   IsNumber,
   IsObject,
@@ -132,4 +133,8 @@ export class EndpointDto {
   /** Attempts in flight at once, in one process. */
   @WholeNumber(1, 100)
   readonly maxConcurrency: number = 8;
+
+  /** What replies mean; the first rule that fits counts. Their own checker refuses what it does not know. */
+  @IsArray()
+  readonly outcomeRules: object[] = [];
 }

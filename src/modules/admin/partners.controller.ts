@@ -13,6 +13,7 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
+import { RepliesService } from '../adapters/replies.service.js';
 import { AccessTokensService, type AccessTokenView, type IssuedToken } from '../partners/access-tokens.service.js';
 import {
   type CreatedPartner,
@@ -32,6 +33,7 @@ export class PartnersController {
   constructor(
     private readonly partners: PartnersService,
     private readonly accessTokens: AccessTokensService,
+    private readonly replies: RepliesService,
   ) {}
 
   @Get()
@@ -65,6 +67,7 @@ export class PartnersController {
     @Query() { environment }: EnvironmentQuery,
     @Body() endpoint: EndpointDto,
   ): Promise<SavedEndpoint> {
+    this.replies.check(endpoint.outcomeRules);
     return this.partners.saveEndpoint(slug, environment, endpoint);
   }
 

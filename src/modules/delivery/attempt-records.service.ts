@@ -5,6 +5,7 @@ import { parseRetryAfter } from '../../kernel/retry-schedule.js';
 import { sha256 } from '../../kernel/sha256.js';
 import { newId } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { RepliesService, type ReplyReading } from '../adapters/replies.service.js';
 import { LeadIdentityService } from '../leads/lead-identity.service.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { PartnersService } from '../partners/partners.service.js';
@@ -13,7 +14,7 @@ import { DeliveriesRepository, type Delivery, type Progress } from './deliveries
 import { DeliveryVault } from './delivery-vault.js';
 import { type Course, isEnd, judge, judgeResend, type Seen, type Terms, type Verdict } from './judge.domain.js';
 import { recordedHeaders } from './outgoing-request.domain.js';
-import { recordIdIn } from './reply-id.domain.js';
+import { learntIdIn } from './reply-id.domain.js';
 import type { Answer, Posted } from './webhook-client.js';
 
 export type Cause = Attempt['cause'];
@@ -23,7 +24,7 @@ export type Made = {
   readonly delivery: Delivery;
   readonly claimId: string;
   readonly cause: Cause;
-  readonly terms: Terms;
+  readonly terms: Terms & { readonly outcomeRules: readonly object[] };
   readonly startedAt: Date;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -45,6 +46,7 @@ export class AttemptRecordsService {
     private readonly leads: LeadsService,
     private readonly identity: LeadIdentityService,
     private readonly partners: PartnersService,
+    private readonly replies: RepliesService,
     private readonly vault: DeliveryVault,
     private readonly deliveries: DeliveriesRepository,
     private readonly attempts: AttemptsRepository,
@@ -57,10 +59,11 @@ export class AttemptRecordsService {
   async record(made: Made): Promise<Date | null> {
     const { delivery, claimId, cause, terms, posted } = made;
     const now = this.clock.now();
-    const seen = seenOf(posted.answer, now);
+    const told = await this.#told(made);
+    const seen = seenOf(posted.answer, told, now);
     const moment = { now, jitter: Math.random() };
     const verdict = cause === 'resend' ? judgeResend(seen, delivery) : judge(seen, delivery, terms, moment);
-    const attempt = this.#attemptOf(made, verdict, now);
+    const attempt = this.#attemptOf(made, verdict, told, now);
     const isOurs = await this.transaction.run(async (tx) => {
       if (!(await this.deliveries.complete(tx, delivery.id, claimId, progressOf(delivery, verdict.course, now)))) {
         await this.attempts.add(tx, { ...attempt, outcome: 'late_result', nextAttemptAt: null });
@@ -68,7 +71,7 @@ export class AttemptRecordsService {
       }
       await this.attempts.add(tx, attempt);
       await this.#follow(tx, delivery, verdict, now);
-      if (verdict.outcome === 'delivered') await this.#learnId(tx, delivery, posted.answer);
+      if (verdict.outcome === 'delivered') await this.#learnId(tx, delivery, posted.answer, told);
       return true;
     });
     this.#log(delivery, isOurs ? attempt : { ...attempt, outcome: 'late_result' }, verdict.course.state);
@@ -107,13 +110,21 @@ export class AttemptRecordsService {
     await this.leads.noteDelivery(tx, { leadId, state, type: `delivery.${course.state}`, at, data });
   }
 
-  async #learnId(tx: Tx, { leadId, partnerId, environment }: Delivery, answer: Answer): Promise<void> {
-    const value = answer.kind === 'response' ? recordIdIn(answer.body, leadId) : null;
+  async #told({ posted: { answer }, terms }: Made): Promise<ReplyReading | null> {
+    if (answer.kind !== 'response') return null;
+    const { status, headers, body } = answer;
+    return this.replies.read(terms.outcomeRules, { status, contentType: headers['content-type'], body });
+  }
+
+  async #learnId(tx: Tx, delivery: Delivery, answer: Answer, told: ReplyReading | null): Promise<void> {
+    const { leadId, partnerId, environment } = delivery;
+    const value = answer.kind === 'response' ? learntIdIn(answer.body, told, leadId) : null;
     if (value === null) return;
     await this.identity.learnExternalId(tx, { leadId, partnerId, environment, value, source: 'delivery' });
   }
 
-  #attemptOf({ delivery, cause, startedAt, headers, body, posted }: Made, verdict: Verdict, now: Date): Attempt {
+  #attemptOf(made: Made, verdict: Verdict, told: ReplyReading | null, now: Date): Attempt {
+    const { delivery, cause, startedAt, headers, body, posted } = made;
     const { answer, phases, address } = posted;
     const id = newId(now);
     const response = answer.kind === 'response' ? answer : null;
@@ -133,6 +144,7 @@ export class AttemptRecordsService {
       httpStatus: response?.status ?? null,
       responseHeaders: response?.headers ?? null,
       responseSealed: response?.body.length ? this.vault.sealReply(id, response.body) : null,
+      capturedSealed: told && this.vault.sealCaptured(id, told.captured),
       nextAttemptAt: verdict.course.nextAttemptAt,
       worker: WORKER,
     };
@@ -151,8 +163,9 @@ export class AttemptRecordsService {
       reason: verdict.reason,
       startedAt: now,
       requestHeaders: {},
-      requestSha256: sha256(this.vault.openBody(delivery)).toString('hex'),
+      requestSha256: sha256(this.vault.openContent(delivery).body).toString('hex'),
       responseSealed: null,
+      capturedSealed: null,
       nextAttemptAt: verdict.course.nextAttemptAt,
       worker: WORKER,
     };
@@ -164,6 +177,7 @@ export class AttemptRecordsService {
     const result = { number, cause, outcome, reason, httpStatus, durationMs, state, nextAttemptAt };
     this.#logger.log({ event: 'delivery.attempted', ...ids, ...result });
     if (state === 'held') this.#logger.error({ event: 'delivery.held_as_poison', ...ids });
+    if (reason === 'partner_fatal') this.#logger.error({ event: 'delivery.partner_fatal', ...ids });
   }
 }
 
@@ -171,10 +185,11 @@ function causeOf({ attempts }: Delivery): Cause {
   return attempts === 0 ? 'first' : 'retry';
 }
 
-function seenOf(answer: Answer, now: Date): Seen {
+function seenOf(answer: Answer, told: ReplyReading | null, now: Date): Seen {
   if (answer.kind !== 'response') return answer;
   const { status, headers } = answer;
-  return { kind: 'response', status, retryAfterSeconds: parseRetryAfter(headers['retry-after'], now) };
+  const retryAfterSeconds = parseRetryAfter(headers['retry-after'], now);
+  return { kind: 'response', status, retryAfterSeconds, told: told?.outcome ?? null };
 }
 
 function progressOf(

@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { LeadIdentityService } from '../leads/lead-identity.service.js';
 import { type Endpoint, PartnersService } from '../partners/partners.service.js';
 import { AttemptRecordsService, type Cause } from './attempt-records.service.js';
+import { ContentsService } from './contents.service.js';
 import { DeliveriesRepository, type Delivery, type Scope } from './deliveries.repository.js';
 import type { Slot } from './endpoint-slots.js';
 
@@ -29,6 +30,7 @@ export class ClaimsService {
     private readonly clock: Clock,
     private readonly partners: PartnersService,
     private readonly identity: LeadIdentityService,
+    private readonly contents: ContentsService,
     private readonly deliveries: DeliveriesRepository,
     private readonly records: AttemptRecordsService,
   ) {}
@@ -47,7 +49,7 @@ export class ClaimsService {
 
   /**
    * Whatever the delivery's state, on a disabled endpoint too, and beside the endpoint's share.
-   * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`
+   * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `delivery_body_incomplete`
    */
   async claimToResend(tx: Tx, id: string): Promise<Claimed> {
     const delivery = isUuid(id) ? await this.deliveries.lock(tx, id) : null;
@@ -55,7 +57,10 @@ export class ClaimsService {
     if (delivery.claimedUntil && delivery.claimedUntil >= this.clock.now()) throw inFlight();
     const endpoint = await this.partners.endpointFor(tx, delivery.partnerId, delivery.environment);
     if (!endpoint) throw endpointMissing();
-    return this.#take(tx, await this.records.settleLoss(tx, delivery, endpoint), endpoint, 'resend');
+    const settled = await this.records.settleLoss(tx, delivery, endpoint);
+    const { delivery: completed, obstacle } = await this.contents.complete(tx, settled);
+    if (obstacle !== null) throw bodyIncomplete(obstacle);
+    return this.#take(tx, completed, endpoint, 'resend');
   }
 
   async #claimDue(tx: Tx, due: Delivery, slot: Slot): Promise<Claimed | null> {
@@ -66,8 +71,13 @@ export class ClaimsService {
       await this.deliveries.holdAll(tx, due, endpoint ? 'endpoint_disabled' : 'endpoint_missing');
       return null;
     }
+    const { delivery: completed, obstacle } = await this.contents.complete(tx, delivery);
+    if (obstacle !== null) {
+      await this.deliveries.holdUnwritten(tx, due.id, obstacle, completed.adapterVersion);
+      return null;
+    }
     if (!slot.take(endpoint.id, endpoint.maxConcurrency)) return null;
-    return this.#take(tx, delivery, endpoint, delivery.attempts === 0 ? 'first' : 'retry');
+    return this.#take(tx, completed, endpoint, delivery.attempts === 0 ? 'first' : 'retry');
   }
 
   /** Before a lead may arrive for the first time, its partner must be able to name it. */
@@ -82,6 +92,11 @@ export class ClaimsService {
 
 function inFlight(): DomainError {
   return new DomainError('conflict', 'delivery_in_flight', 'This delivery is being sent right now. Look again soon.');
+}
+
+function bodyIncomplete(obstacle: string): DomainError {
+  const sentence = `The partner's adapter cannot write this lead: ${obstacle}. Make a version live that can.`;
+  return new DomainError('conflict', 'delivery_body_incomplete', sentence);
 }
 
 function endpointMissing(): DomainError {

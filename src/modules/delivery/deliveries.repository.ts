@@ -17,7 +17,13 @@ export type DeliveryFilter = {
   readonly leadId?: string;
 };
 
+/** What is sent, and by which adapter. */
+export type Content = Pick<Delivery, 'bodySealed' | 'contentType' | 'adapterVersion'>;
+
+export const NO_CONTENT: Content = { bodySealed: null, contentType: null, adapterVersion: null };
 const UNCLAIMED = { claimId: null, claimedUntil: null };
+/** What a change of endpoint or adapter may remedy. */
+const IS_FOR_WANT = "(reason in ('endpoint_missing', 'endpoint_disabled') or starts_with(reason, 'outbound_'))";
 const IS_DUE = 'delivery.nextAttemptAt <= :now and (delivery.claimedUntil is null or delivery.claimedUntil < :now)';
 
 /** Storage of deliveries. Rows are held only for as long as a transaction lasts, never over a network call. */
@@ -66,10 +72,25 @@ export class DeliveriesRepository {
     return affected === 1;
   }
 
-  /** Holds back everything that waits for this endpoint and that nobody has. */
+  async setContent(tx: Tx, id: string, content: Content): Promise<void> {
+    await tx.getRepository(DeliveryRow).update({ id }, content);
+  }
+
+  /** Holds back one that has no body, since this adapter cannot write it. */
+  async holdUnwritten(tx: Tx, id: string, reason: string, adapterVersion: number | null): Promise<void> {
+    await tx.getRepository(DeliveryRow).update({ id }, { state: 'held', reason, nextAttemptAt: null, adapterVersion });
+  }
+
+  /**
+   * Holds back everything that waits for this endpoint and that nobody has. What was never tried loses its body: by the
+   * time there is an endpoint again, another adapter may be live.
+   */
   async holdAll(tx: Tx, { partnerId, environment }: Scope, reason: string): Promise<void> {
     await tx.query(
-      `update delivery set state = 'held', reason = $3, next_attempt_at = null
+      `update delivery set state = 'held', reason = $3, next_attempt_at = null,
+         body_sealed = case when attempts > 0 then body_sealed end,
+         content_type = case when attempts > 0 then content_type end,
+         adapter_version = case when attempts > 0 then adapter_version end
        where id in (
          select id from delivery
          where partner_id = $1 and environment = $2 and next_attempt_at is not null and claim_id is null
@@ -78,11 +99,11 @@ export class DeliveriesRepository {
     );
   }
 
-  /** Makes due what was held for want of this endpoint; answers the ids. */
+  /** Makes due what was held for want of this endpoint, or of a value for its body; answers the ids. */
   async release(tx: Tx, { partnerId, environment }: Scope, now: Date): Promise<string[]> {
     const [rows] = await tx.query<[{ id: string }[], number]>(
       `update delivery set state = case when attempts = 0 then 'waiting' else 'retrying' end, reason = null, next_attempt_at = $3
-       where partner_id = $1 and environment = $2 and state = 'held' and reason in ('endpoint_missing', 'endpoint_disabled')
+       where partner_id = $1 and environment = $2 and state = 'held' and ${IS_FOR_WANT}
        returning id`,
       [partnerId, environment, now],
     );
@@ -94,6 +115,14 @@ export class DeliveriesRepository {
     return tx.query<Scope[]>(
       `select distinct partner_id as "partnerId", environment from delivery
        where state = 'held' and reason in ('endpoint_missing', 'endpoint_disabled')`,
+    );
+  }
+
+  /** The adapters that could not write the bodies of deliveries that are held. */
+  failedAdapters(tx: Tx): Promise<(Scope & { readonly adapterVersion: number })[]> {
+    return tx.query<(Scope & { readonly adapterVersion: number })[]>(
+      `select distinct partner_id as "partnerId", environment, adapter_version as "adapterVersion" from delivery
+       where state = 'held' and starts_with(reason, 'outbound_')`,
     );
   }
 

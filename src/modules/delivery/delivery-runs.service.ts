@@ -63,7 +63,7 @@ export class DeliveryRunsService implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Sends once more now, beside the schedule, and waits for what comes of it.
-   * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `stopping`
+   * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `delivery_body_incomplete`, `stopping`
    */
   async resend(id: string): Promise<void> {
     if (this.#isStopping)
@@ -135,9 +135,9 @@ export class DeliveryRunsService implements OnModuleInit, OnModuleDestroy {
 
   async #attempt({ delivery, endpoint, cause, claimId, claimedUntil }: Claimed): Promise<void> {
     const startedAt = this.clock.now();
-    const body = this.vault.openBody(delivery);
+    const { body, contentType } = this.vault.openContent(delivery);
     const { auth, signingSecrets, url, timeoutMs } = endpoint;
-    const { id: deliveryId, contentType } = delivery;
+    const deliveryId = delivery.id;
     const headers = headersOf({ deliveryId, body, contentType, auth, signingSecrets, now: startedAt });
     const posted = await this.client.post({ url, headers, body, timeoutMs });
     const made = { delivery, claimId, cause, terms: endpoint, startedAt, headers, body, posted };

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { DeliveryState } from './judge.domain.js';
 
-/** One lead owed to one partner. The body is built once and sealed; a claim says who is sending it at the moment. */
+/** One lead owed to one partner. The body is built once and sealed, when it is first due; a claim says who is sending it at the moment. */
 @Entity('delivery')
 @Unique('delivery_once', ['leadId', 'partnerId'])
 export class DeliveryRow {
@@ -20,8 +20,11 @@ export class DeliveryRow {
   /** The fencing token: new for each claim. */
   @Column('uuid', { name: 'claim_id', nullable: true }) claimId!: string | null;
   @Column('timestamptz', { name: 'claimed_until', nullable: true }) claimedUntil!: Date | null;
-  @Column('bytea', { name: 'body_sealed' }) bodySealed!: Buffer;
-  @Column('text', { name: 'content_type' }) contentType!: string;
+  /** Null until it can be built; before the first attempt at the latest. */
+  @Column('bytea', { name: 'body_sealed', nullable: true }) bodySealed!: Buffer | null;
+  @Column('text', { name: 'content_type', nullable: true }) contentType!: string | null;
+  /** The version that wrote the body, or could not; null: the standard body. */
+  @Column('integer', { name: 'adapter_version', nullable: true }) adapterVersion!: number | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'finished_at', nullable: true }) finishedAt!: Date | null;
 }
@@ -48,6 +51,8 @@ export class DeliveryAttemptRow {
   @Column('jsonb', { name: 'response_headers', nullable: true }) responseHeaders!: object | null;
   /** The first 64 KiB of the reply. */
   @Column('bytea', { name: 'response_sealed', nullable: true }) responseSealed!: Buffer | null;
+  /** What the endpoint's outcome rules picked out of the reply, as JSON. */
+  @Column('bytea', { name: 'captured_sealed', nullable: true }) capturedSealed!: Buffer | null;
   @Column('timestamptz', { name: 'next_attempt_at', nullable: true }) nextAttemptAt!: Date | null;
   @Column('text') worker!: string;
 }

@@ -1,10 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { AdaptersModule } from '../adapters/adapters.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { DeliveryViews } from '../leads/leads.service.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { AttemptRecordsService } from './attempt-records.service.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { ClaimsService } from './claims.service.js';
+import { ContentsService } from './contents.service.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveryService } from './delivery.service.js';
 import { DeliveryReconcilerService } from './delivery-reconciler.service.js';
@@ -15,13 +17,20 @@ import { OwingService } from './owing.service.js';
 import { WebhookClient } from './webhook-client.js';
 
 const views = { provide: DeliveryViews, useExisting: DeliveryService };
-const services = [OwingService, ClaimsService, DeliveryRunsService, AttemptRecordsService, DeliveryReconcilerService];
+const services = [
+  OwingService,
+  ClaimsService,
+  ContentsService,
+  DeliveryRunsService,
+  AttemptRecordsService,
+  DeliveryReconcilerService,
+];
 const outside = [{ provide: Names, useClass: SystemNames }, Dialler, WebhookClient];
 
 /** Global: leads ask it for their deliveries. */
 @Global()
 @Module({
-  imports: [LeadsModule, PartnersModule],
+  imports: [LeadsModule, PartnersModule, AdaptersModule],
   providers: [DeliveryService, views, ...services, ...outside, DeliveryVault, DeliveriesRepository, AttemptsRepository],
   exports: [DeliveryService, views],
 })

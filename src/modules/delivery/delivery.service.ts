@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { isUuid } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import type { Captured } from '../adapters/replies.service.js';
 import { type AttemptView, type DeliveryView, DeliveryViews } from '../leads/leads.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import { type Attempt, AttemptsRepository } from './attempts.repository.js';
@@ -19,11 +20,17 @@ export type DeliverySummary = Pick<
 > & { readonly partner: { readonly slug: string; readonly name: string } };
 
 /** All that is known of an attempt. `reply` is what the partner answered, up to 64 KiB of it, and may be personal. */
-export type AttemptDetail = Omit<Attempt, 'deliveryId' | 'responseSealed'> & { readonly reply: string | null };
+export type AttemptDetail = Omit<Attempt, 'deliveryId' | 'responseSealed' | 'capturedSealed'> & {
+  readonly reply: string | null;
+  /** What the endpoint's outcome rules picked out of the reply. */
+  readonly captured: Captured | null;
+};
 
 export type DeliveryDetail = Omit<DeliverySummary, 'attempts'> & {
   readonly webhookId: string;
   readonly retriesUsed: number;
+  /** The outbound adapter that wrote the body, or could not; null: the standard body. */
+  readonly adapterVersion: number | null;
   readonly attempts: readonly AttemptDetail[];
 };
 
@@ -65,15 +72,16 @@ export class DeliveryService extends DeliveryViews {
   /** @throws DomainError `delivery_not_found`, for an id that is no UUID too */
   async find(id: string): Promise<DeliveryDetail> {
     const { delivery, attempts } = await this.transaction.run((tx) => this.#load(tx, id));
-    const { retriesUsed } = delivery;
+    const { retriesUsed, adapterVersion } = delivery;
     const details = attempts.map((attempt) => this.#attemptDetail(attempt));
-    return { ...(await this.#summary(delivery)), webhookId: webhookIdOf(id), retriesUsed, attempts: details };
+    const summary = await this.#summary(delivery);
+    return { ...summary, webhookId: webhookIdOf(id), retriesUsed, adapterVersion, attempts: details };
   }
 
   /**
    * Sends it once more, whatever its state and on a disabled endpoint too: same webhook id, same bytes, current secrets.
    * Answers what is known afterwards; a failed resend leaves the delivery where it stood.
-   * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `stopping`
+   * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `delivery_body_incomplete`, `stopping`
    */
   async resend(id: string): Promise<DeliveryDetail> {
     await this.runs.resend(id);
@@ -86,9 +94,10 @@ export class DeliveryService extends DeliveryViews {
     return { delivery, attempts: await this.attempts.ofDeliveries(tx, [id]) };
   }
 
-  #attemptDetail({ deliveryId: _, responseSealed, ...attempt }: Attempt): AttemptDetail {
+  #attemptDetail({ deliveryId: _, responseSealed, capturedSealed, ...attempt }: Attempt): AttemptDetail {
     const reply = responseSealed && this.vault.openReply(attempt.id, responseSealed).toString();
-    return { ...attempt, reply };
+    const captured = capturedSealed && this.vault.openCaptured(attempt.id, capturedSealed);
+    return { ...attempt, reply, captured };
   }
 
   async #summary(delivery: Delivery): Promise<DeliverySummary> {

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { type Course, type FailureReason, isEnd, judge, judgeResend, type Seen, type Terms } from './judge.domain.js';
+import {
+  type Course,
+  type FailureReason,
+  isEnd,
+  judge,
+  judgeResend,
+  type Seen,
+  type Terms,
+  type Told,
+} from './judge.domain.js';
 
 const NOW = new Date('2026-03-04T18:30:00.000Z');
 const MIDDLE = { now: NOW, jitter: 0.5 };
@@ -12,6 +21,7 @@ const answered = (status: number, retryAfterSeconds: number | null = null): Seen
   kind: 'response',
   status,
   retryAfterSeconds,
+  told: null,
 });
 const failed = (reason: FailureReason, sent: boolean): Seen => ({ kind: 'failure', reason, sent });
 const lost = (sent: boolean): Seen => ({ kind: 'lost', sent });
@@ -175,6 +185,7 @@ const anySeen: fc.Arbitrary<Seen> = fc.oneof(
     kind: fc.constant('response' as const),
     status: fc.integer({ min: 100, max: 999 }),
     retryAfterSeconds: fc.option(fc.nat(100_000)),
+    told: fc.option(fc.constantFrom<Told>('accepted', 'duplicate', 'rejected', 'retry', 'fatal')),
   }),
   fc.record({
     kind: fc.constant('failure' as const),

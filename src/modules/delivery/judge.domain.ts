@@ -11,9 +11,18 @@ export type FailureReason =
   | 'bad_response'
   | 'timeout';
 
+/** What a partner says of the lead in its reply, whatever the status. */
+export type Told = 'accepted' | 'duplicate' | 'rejected' | 'retry' | 'fatal';
+
 /** What one attempt saw. `sent`: bytes of the request left, so the lead may have arrived. */
 export type Seen =
-  | { readonly kind: 'response'; readonly status: number; readonly retryAfterSeconds: number | null }
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly retryAfterSeconds: number | null;
+      /** What the reply itself says, by the endpoint's outcome rules; null: its status decides. */
+      readonly told: Told | null;
+    }
   | { readonly kind: 'failure'; readonly reason: FailureReason; readonly sent: boolean }
   /** Nobody is left to say: the worker died, or was told to stop. */
   | { readonly kind: 'lost'; readonly sent: boolean };
@@ -63,6 +72,15 @@ const GONE = 'endpoint_gone';
 /** A delivery that so many workers in a row did not survive is kept from the next until a person looks at it. */
 const LOSSES_AT_MOST = 10;
 
+/** A reply that says so outweighs its status: many answer 200 with a refusal inside. */
+const TOLD: Readonly<Record<Told, Pick<Finding, 'outcome' | 'reason'>>> = {
+  accepted: { outcome: 'delivered', reason: null },
+  duplicate: { outcome: 'delivered', reason: 'duplicate' },
+  rejected: { outcome: 'refused', reason: 'partner_rejected' },
+  retry: { outcome: 'failed', reason: 'partner_not_ready' },
+  fatal: { outcome: 'refused', reason: 'partner_fatal' },
+};
+
 const ENDS: ReadonlySet<DeliveryState> = new Set(['delivered', 'refused', 'exhausted', 'unknown'] as const);
 const OVERLOADED = new Set([429, 502, 503, 504]);
 const NOT_NOW = new Set([408, 425]);
@@ -92,12 +110,16 @@ export function judge(seen: Seen, before: Course, terms: Terms, moment: Moment):
 /** A resend is a person's single try beside the schedule: it can deliver, and else leaves the delivery where it stands. */
 export function judgeResend(seen: Seen, before: Course): Verdict {
   const { outcome, reason } = seen.kind === 'lost' ? findingOfLoss(seen.sent) : findingOf(seen);
-  const delivered: Course = { ...before, state: 'delivered', reason: null, nextAttemptAt: null, losses: 0 };
+  const delivered: Course = { ...before, state: 'delivered', reason, nextAttemptAt: null, losses: 0 };
   return { outcome, reason, course: outcome === 'delivered' ? delivered : before, disableEndpoint: false };
 }
 
 function findingOf(seen: Exclude<Seen, { kind: 'lost' }>): Finding {
-  if (seen.kind === 'response') return findingOfStatus(seen.status, seen.retryAfterSeconds);
+  if (seen.kind === 'response') {
+    const { status, retryAfterSeconds, told } = seen;
+    const byStatus = findingOfStatus(status, retryAfterSeconds);
+    return told === null ? byStatus : { ...byStatus, retryAfterSeconds, ...TOLD[told] };
+  }
   const { reason, sent } = seen;
   if (reason === 'blocked_address') return { outcome: 'refused', reason };
   return { outcome: sent ? 'unknown' : 'failed', reason, overload: reason === 'timeout' };

@@ -5,16 +5,16 @@ import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
 import { Maintenance } from '../../platform/queue/maintenance.js';
+import { OutboundAdaptersService } from '../adapters/outbound-adapters.service.js';
 import { LeadsService, type OutboundLead } from '../leads/leads.service.js';
 import { PartnersService } from '../partners/partners.service.js';
-import { DeliveriesRepository, type Delivery, type Scope } from './deliveries.repository.js';
-import { DeliveryVault } from './delivery-vault.js';
-import { CONTENT_TYPE, standardBody } from './outgoing-request.domain.js';
+import { ContentsService } from './contents.service.js';
+import { DeliveriesRepository, type Delivery, NO_CONTENT, type Scope } from './deliveries.repository.js';
 
-/** An endpoint may be saved while a delivery is being held for want of it: then the news came too early. */
+/** An endpoint may be saved, or an adapter made live, while a delivery is being held for want of it: then the news came too early. */
 const SECOND_LOOK_SECONDS = 60;
 
-/** Makes routed leads owed to their partners, and what was held for want of an endpoint due once there is one. */
+/** Makes routed leads owed to their partners, and what was held for want of an endpoint or a value due once there is one. */
 @Injectable()
 export class OwingService implements OnModuleInit {
   constructor(
@@ -25,7 +25,8 @@ export class OwingService implements OnModuleInit {
     private readonly maintenance: Maintenance,
     private readonly leads: LeadsService,
     private readonly partners: PartnersService,
-    private readonly vault: DeliveryVault,
+    private readonly adapters: OutboundAdaptersService,
+    private readonly contents: ContentsService,
     private readonly deliveries: DeliveriesRepository,
   ) {}
 
@@ -52,15 +53,16 @@ export class OwingService implements OnModuleInit {
     );
   }
 
-  /** The body is built here and now, and sent unchanged on every attempt. */
+  /** The body is built here and now if it can be sent, else when it can; from then on it is sent unchanged. */
   async #deliveryOf(tx: Tx, lead: OutboundLead): Promise<Delivery> {
     const { id: leadId, partnerId, environment } = lead;
-    const { slug } = await this.partners.settings(partnerId);
     const endpoint = await this.partners.endpointFor(tx, partnerId, environment);
-    const obstacle = endpoint?.disabledAt ? 'endpoint_disabled' : null;
-    const reason = endpoint ? obstacle : 'endpoint_missing';
+    const disabled = endpoint?.disabledAt ? 'endpoint_disabled' : null;
+    const obstacle = endpoint ? disabled : 'endpoint_missing';
     const now = this.clock.now();
     const id = newId(now);
+    const built = obstacle === null ? await this.contents.build(id, lead) : { ...NO_CONTENT, obstacle };
+    const { obstacle: reason, ...content } = built;
     return {
       id,
       leadId,
@@ -74,8 +76,7 @@ export class OwingService implements OnModuleInit {
       nextAttemptAt: reason === null ? now : null,
       claimId: null,
       claimedUntil: null,
-      bodySealed: this.vault.sealBody(id, standardBody({ ...lead, partnerSlug: slug })),
-      contentType: CONTENT_TYPE,
+      ...content,
       createdAt: now,
       finishedAt: null,
     };
@@ -95,7 +96,16 @@ export class OwingService implements OnModuleInit {
         const usable = await this.partners.partnersWithEndpoint(tx, [scope.partnerId], scope.environment);
         if (usable.size > 0) await this.#release(tx, scope);
       }
+      await this.#releaseUnwritten(tx);
     });
+  }
+
+  /** What an adapter could not write, once another one is live. */
+  async #releaseUnwritten(tx: Tx): Promise<void> {
+    for (const { adapterVersion, ...scope } of await this.deliveries.failedAdapters(tx)) {
+      const version = await this.adapters.versionNow(scope.partnerId, scope.environment);
+      if (version !== adapterVersion) await this.#release(tx, scope);
+    }
   }
 
   async #sayDue(tx: Tx, ids: readonly string[]): Promise<void> {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { recordIdIn } from './reply-id.domain.js';
+import { learntIdIn } from './reply-id.domain.js';
 
 const LEAD = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
-const learnt = (reply: string) => recordIdIn(Buffer.from(reply), LEAD);
+const learnt = (reply: string) => learntIdIn(Buffer.from(reply), null, LEAD);
 
 it.each([
   ['{"id":"R-1"}', 'R-1'],
@@ -49,9 +49,31 @@ it('learns only what any database takes, and never fails, whatever the bytes', (
         fc.json().map((text) => Buffer.from(text)),
       ),
       (bytes) => {
-        recordIdIn(Buffer.from(bytes), LEAD);
+        learntIdIn(Buffer.from(bytes), null, LEAD);
       },
     ),
   );
   expect(learnt('{"id":"R\\u0000-\\ud8001"}')).toBe('R -\ufffd1');
+});
+
+describe('where a rule says what the reply means', () => {
+  const REPLY = Buffer.from('{"id":"R-1"}');
+  const by = (outcome: string, knowsRecordId: boolean, partnerRecordId: string | null) =>
+    learntIdIn(REPLY, { outcome, knowsRecordId, captured: { partnerRecordId } }, LEAD);
+
+  it('its id counts, and no usual name beside it', () => {
+    expect(by('accepted', true, 'R-2')).toBe('R-2');
+    expect(by('duplicate', true, 'R-2')).toBe('R-2');
+    expect(by('accepted', true, null)).toBeNull();
+  });
+
+  it('constants and our own id are no id there, either', () => {
+    expect(by('accepted', true, 'success')).toBeNull();
+    expect(by('accepted', true, `lead ${LEAD}`)).toBeNull();
+  });
+
+  it('usual names count when it names no id, but not in a duplicate', () => {
+    expect(by('accepted', false, null)).toBe('R-1');
+    expect(by('duplicate', false, null)).toBeNull();
+  });
 });

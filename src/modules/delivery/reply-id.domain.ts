@@ -9,11 +9,7 @@ const LIMITS = { depth: 64, values: 10_000 };
 /** Texts that stand for success or for nothing: learnt as an id, they would join unrelated leads. */
 const NO_IDS = new Set(['0', 'test', 'null', 'n/a', 'ok', 'success', 'none', 'undefined', 'true', 'false']);
 
-/**
- * The partner's own id of a lead, from its reply to the delivery: a text or number under a usual name, at the top or one
- * level down. Null when there is none that can be told from a constant or from our own.
- */
-export function recordIdIn(reply: Buffer, leadId: string): string | null {
+function recordIdIn(reply: Buffer, leadId: string): string | null {
   const levels = levelsOf(parsed(reply));
   for (const name of NAMES) {
     for (const level of levels) {
@@ -22,6 +18,23 @@ export function recordIdIn(reply: Buffer, leadId: string): string | null {
     }
   }
   return null;
+}
+
+/** What the endpoint's outcome rules make of a reply, as far as ids go. */
+type ToldId = {
+  readonly outcome: string;
+  readonly knowsRecordId: boolean;
+  readonly captured: { readonly partnerRecordId: string | null };
+};
+
+/**
+ * The partner's own id of a lead, from its reply to the delivery: where the endpoint's rules say, else a text or number
+ * under a usual name, at the top or one level down. Null when there is none that can be told from a constant or from our
+ * own. The id in a reply that calls the lead a duplicate may be that of another record, so that one only a rule can name.
+ */
+export function learntIdIn(reply: Buffer, told: ToldId | null, leadId: string): string | null {
+  if (told?.knowsRecordId) return idOf(told.captured.partnerRecordId, leadId);
+  return told?.outcome === 'duplicate' ? null : recordIdIn(reply, leadId);
 }
 
 /** The reply and what it wraps, as maps from folded names. */

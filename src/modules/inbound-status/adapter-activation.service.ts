@@ -45,7 +45,7 @@ export class AdapterActivationService {
     const activation = { partner, version, details: { reason, receipts: counts } };
     const { replaced } = await this.transaction.run(async (tx) => {
       const activated = await this.versions.activate(tx, actor, activation);
-      await this.outbox.append(tx, [newsOf(partner, activated)]);
+      await this.outbox.append(tx, newsOf(partner, activated));
       return activated;
     });
     const { view } = await this.versions.checked(partner, version);
@@ -59,7 +59,7 @@ export class AdapterActivationService {
   async retire(actor: Actor, partner: Owner, version: number, reason: string): Promise<AdapterVersionView> {
     await this.transaction.run(async (tx) => {
       const retired = await this.versions.retire(tx, actor, { partner, version, details: { reason } });
-      await this.outbox.append(tx, [newsOf(partner, retired)]);
+      await this.outbox.append(tx, newsOf(partner, retired));
     });
     return this.versions.find(partner, version);
   }
@@ -72,10 +72,11 @@ export class AdapterActivationService {
   }
 }
 
-/** What waits because it could not be read, understood or sent is tried again. */
-function newsOf({ id: partnerId }: Owner, { direction, environment }: Activated): NewEvent {
-  if (direction === 'outbound') return { topic: 'partner.endpoint_changed', data: { partnerId, environment } };
-  return { topic: 'partner.status_map_changed', data: { partnerId } };
+/** What waits because it could not be read, understood or sent is tried again. Sandbox goes by the live version, too. */
+function newsOf({ id: partnerId }: Owner, { direction, environment }: Activated): NewEvent[] {
+  if (direction === 'inbound') return [{ topic: 'partner.status_map_changed', data: { partnerId } }];
+  const environments = environment === 'live' ? ['live', 'sandbox'] : [environment];
+  return environments.map((one) => ({ topic: 'partner.endpoint_changed', data: { partnerId, environment: one } }));
 }
 
 function problemsOf({ view }: CheckedVersion): Issue[] {

@@ -19,6 +19,8 @@ export type EndpointSettings = {
   readonly onUnknown: 'retry' | 'hold';
   /** Attempts in flight at once, in one process. */
   readonly maxConcurrency: number;
+  /** What replies mean, as documents that the adapters module checks and reads. */
+  readonly outcomeRules: object[];
 };
 
 /** An endpoint as operators see it: without its secrets. */

@@ -50,6 +50,8 @@ export class EndpointRow {
   @Column('double precision', { name: 'retry_schedule', array: true, nullable: true }) retrySchedule!: number[] | null;
   @Column('text', { name: 'on_unknown' }) onUnknown!: 'retry' | 'hold';
   @Column('integer', { name: 'max_concurrency' }) maxConcurrency!: number;
+  /** What replies mean: checked documents, the first that fits counts. */
+  @Column('jsonb', { name: 'outcome_rules' }) outcomeRules!: object[];
   @Column('timestamptz', { name: 'disabled_at', nullable: true }) disabledAt!: Date | null;
   @Column('text', { name: 'disabled_reason', nullable: true }) disabledReason!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

@@ -4,6 +4,7 @@ import { ReceiptsLeadsAndDeliveries0003 } from './0003-receipts-leads-and-delive
 import { DefaultCatalogue0004 } from './0004-default-catalogue.js';
 import { InboundPath0005 } from './0005-inbound-path.js';
 import { AdapterVersionsAndAudit0006 } from './0006-adapter-versions-and-audit.js';
+import { OutboundFormats0008 } from './0008-outbound-formats.js';
 
 /** In order, append only: a released migration is frozen, and a test holds its checksum. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   DefaultCatalogue0004,
   InboundPath0005,
   AdapterVersionsAndAudit0006,
+  OutboundFormats0008,
 ] as const;
