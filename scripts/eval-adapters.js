@@ -80,7 +80,7 @@ async function report(set, samples, knowledge) {
   if (lines.length === 0) return;
   const formats = new Set(lines.map(({ format }) => format)).size;
   print(`${set}, ${samples} sample${samples > 1 ? 's' : ''}, ${knowledge}: ${formats} formats`, lines);
-  if (samples > 1 || knowledge !== 'no delivered leads') return;
+  if (knowledge !== 'no delivered leads') return;
   printFields(lines);
   if (process.argv.includes('--details') && set !== 'held-out') printDetails(lines);
 }

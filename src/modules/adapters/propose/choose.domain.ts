@@ -25,7 +25,13 @@ export type Choice = {
 const MOST_RATED = 12;
 const LEAST = 0.3;
 const ECHO = 1;
+const CONSTANT = -0.35;
 const MOST_ROUNDS = 6;
+
+/** Fields that two leads do not share. */
+const OF_ONE_LEAD = new Set<Target>([
+  ...(['LeadId', 'ExternalLeadId', 'EventId', 'ContactPhone', 'ContactEmail', 'ContactName'] as const),
+]);
 
 /** A field, and those it must not repeat: the same words twice tell nothing new. */
 const REPEATS: readonly (readonly [Target, ...Target[]])[] = [
@@ -37,7 +43,11 @@ const REPEATS: readonly (readonly [Target, ...Target[]])[] = [
 ];
 
 /** What says more of a path than itself. */
-export type Beside = { readonly echo: Echo; readonly anchor: Anchor | null };
+export type Beside = {
+  readonly echo: Echo;
+  readonly constants: ReadonlySet<Candidate>;
+  readonly anchor: Anchor | null;
+};
 
 /** The best one-to-one choice of paths, of which no two say the same. `rows` are the rated paths of each target, in order. */
 export function choose(rows: Rows): readonly Choice[] {
@@ -98,10 +108,11 @@ export function ratedFor(field: Target, candidates: readonly Candidate[], beside
   );
 }
 
-function ratedAs(field: Target, candidate: Candidate, score: Score, { echo, anchor }: Beside): Rated {
+function ratedAs(field: Target, candidate: Candidate, score: Score, { echo, constants, anchor }: Beside): Rated {
   const echoed = echo.get(field)?.has(candidate.expression) ?? false;
   const near = anchor === null ? 0 : nearness(field, candidate, anchor);
-  return { candidate, score: { ...score, total: score.total + near + (echoed ? ECHO : 0) }, echoed };
+  const constant = constants.has(candidate) && OF_ONE_LEAD.has(field) ? CONSTANT : 0;
+  return { candidate, score: { ...score, total: score.total + near + constant + (echoed ? ECHO : 0) }, echoed };
 }
 
 /** Whatever the order of members: a tie goes to the path that sorts first. */

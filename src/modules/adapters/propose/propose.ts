@@ -7,6 +7,7 @@ import { type Candidate, candidateOf, sharedPaths } from './candidate.domain.js'
 import { anchorOf, type Choice, choose, ratedFor } from './choose.domain.js';
 import { compositesOf } from './composites.domain.js';
 import { type Band, verdictOf } from './confidence.domain.js';
+import { constantsAmong } from './constants.domain.js';
 import { type Decoded, decodeSamples, type Sample, treesIn } from './decode-samples.js';
 import { type Decided, draftOf } from './draft.domain.js';
 import { type DeliveredLead, type Echo, echoIn, keysIn, type LeadKeys, legible, NO_ECHO } from './echo.domain.js';
@@ -105,8 +106,9 @@ async function echoOf(candidates: readonly Candidate[], find: FindDelivered, reg
 }
 
 async function choicesFrom(candidates: readonly Candidate[], echo: Echo): Promise<readonly Choice[]> {
-  const anchor = anchorOf(ratedFor('Status', candidates, { echo, anchor: null }));
-  return choose(await inTurns(TARGETS, (field) => ratedFor(field, candidates, { echo, anchor }), 1));
+  const beside = { echo, constants: constantsAmong(candidates) };
+  const anchor = anchorOf(ratedFor('Status', candidates, { ...beside, anchor: null }));
+  return choose(await inTurns(TARGETS, (field) => ratedFor(field, candidates, { ...beside, anchor }), 1));
 }
 
 async function readAll(adapter: InboundAdapter, decoded: readonly Decoded[], region: string): Promise<ReadSample[]> {

@@ -26,6 +26,8 @@ const NEUTRAL = words(`
   entry full referral patient item account tag property
 `);
 const FOREIGN = 0.45;
+/** What it takes that updates lack the path: remarks and phones often are. */
+const MISSING = 0.05;
 /** What each level takes: the record itself is seldom buried. */
 const DEPTH = 0.02;
 /** Of several ids, the one that is called what the object calls itself. */
@@ -159,7 +161,7 @@ const JOINED_SUB_STATUS = 0.04;
 const ID_OF_ELEMENT = -0.12;
 
 function routeScore(field: Target, { route, filled }: Candidate): number {
-  return (routeOf(field, route) ?? ROUTES[route]) - 0.1 * (1 - filled);
+  return (routeOf(field, route) ?? ROUTES[route]) - MISSING * (1 - filled);
 }
 
 function routeOf(field: Target, route: Candidate['route']): number | null {
