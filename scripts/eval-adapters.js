@@ -11,7 +11,7 @@ is proposed is a wrong proposal; one that is there and not proposed, or has anot
   --details   every miss and wrong proposal, by format; never of held-out
 `;
 
-const SETS = ['given', 'development', 'held-out'];
+const SETS = ['given', 'development', 'held-out', 'scratch'];
 /** What is known beside the samples. */
 const KNOWLEDGE = {
   'no delivered leads': () => [],

@@ -10,7 +10,7 @@ export const CHECK = 0.6;
 const MIDDLE: Readonly<Record<Target, number>> = {
   ...{ Status: 0.36, ExternalLeadId: 0.48, LeadId: 0.5, EventId: 0.5, EventTime: 0.5 },
   ...{ ContactPhone: 0.46, ContactEmail: 0.48, ContactName: 0.48 },
-  ...{ SubStatus: 0.5, Message: 0.5, CaseCode: 0.48, LawFirm: 0.5 },
+  ...{ SubStatus: 0.5, Message: 0.5, CaseCode: 0.48, LawFirm: 0.48 },
 };
 const SLOPE = 12;
 

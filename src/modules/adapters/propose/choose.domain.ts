@@ -162,7 +162,7 @@ const NEAR: Readonly<Partial<Record<Target, Near>>> = {
   CaseCode: { same: 0.02, below: 0, around: 0 },
 };
 /** A record that is only called `id` is the one that has the status. */
-const BARE_ID = 0.14;
+const BARE_ID = 0.1;
 const OTHER_EVENT = -0.3;
 
 function nearness(field: Target, candidate: Candidate, { owner, status }: Anchor): number {

@@ -5,40 +5,52 @@ import { words } from './word-list.domain.js';
 const LONGEST_EXPRESSION = 300;
 const NAMED_PARTS = ['first', 'middle', 'last'] as const;
 const VALUE_WORDS = words('value label answer text content response option string');
-const NAME_PARTS = words('first middle initial last name full value label answer text content response option string');
+const NAME_PARTS = words(
+  'first middle initial last paterno materno primer segundo name full value label answer text content response option string',
+);
+const SECOND = words('materno segundo');
 const PHONE_PARTS = words('area code number phone local value exchange subscriber');
 
-/** `name` is the first name where a last name stands beside it. */
-type Part = 'first' | 'middle' | 'last' | 'name';
+/** `name` is the first name where a last name stands beside it; `second` the other one of two last names. */
+type Part = 'first' | 'middle' | 'last' | 'second' | 'name';
 
 /** Values that a partner sends in parts, put together: first and last name, area code and number. */
 export function compositesOf(candidates: readonly Candidate[], region: string): readonly Candidate[] {
   return [...namesOf(candidates, region), ...phonesOf(candidates, region)];
 }
 
+type Person = Partial<Record<Part, Candidate>>;
+
 function namesOf(candidates: readonly Candidate[], region: string): Candidate[] {
-  const groups = new Map<string, Partial<Record<Part, Candidate>>>();
+  const people = new Map<string, Person>();
   for (const candidate of candidates) {
     const part = partOf(candidate);
     if (part === null) continue;
     const key = groupOf(candidate, NAME_PARTS);
-    const group = groups.get(key) ?? {};
-    group[part] ??= candidate;
-    groups.set(key, group);
+    const person = people.get(key) ?? {};
+    person[part] ??= candidate;
+    people.set(key, person);
   }
-  return [...groups.values()].flatMap(({ first, middle, last, name }) => {
-    const given = first ?? name;
-    if (given === undefined || last === undefined) return [];
-    const parts = middle === undefined ? [given, last] : [given, middle, last];
-    return joined(parts, ' ', ['full', 'name'], region);
-  });
+  return [...people.values()].flatMap((person) => joined(partsOf(person), ' ', ['full', 'name'], region));
+}
+
+/** In the order in which a name is written; none without a first and a last one. */
+function partsOf({ first, middle, last, second, name }: Person): readonly Candidate[] {
+  const given = first ?? name;
+  if (given === undefined || last === undefined) return [];
+  return [given, middle, last, second].filter((part) => part !== undefined);
 }
 
 function partOf({ named, kind }: Candidate): Part | null {
-  if (kind.word < 0.5 || named.head.includes('modified')) return null;
-  const [part, second] = NAMED_PARTS.filter((one) => named.head.includes(one));
-  if (part !== undefined) return second === undefined ? part : null;
-  return named.head.at(-1) === 'name' && kind.person === 0 ? 'name' : null;
+  const { head } = named;
+  if (kind.word < 0.5 || head.includes('modified')) return null;
+  const [part, other] = NAMED_PARTS.filter((one) => head.includes(one));
+  if (part === undefined) return head.at(-1) === 'name' && kind.person === 0 ? 'name' : null;
+  return other === undefined ? lastOr(part, head) : null;
+}
+
+function lastOr(part: (typeof NAMED_PARTS)[number], head: readonly string[]): Part {
+  return part === 'last' && head.some((word) => SECOND.has(word)) ? 'second' : part;
 }
 
 function phonesOf(candidates: readonly Candidate[], region: string): Candidate[] {

@@ -4,7 +4,7 @@ import { formatOf } from '../decode.domain.js';
 import { decodeBody } from '../decode-body.js';
 import type { Warning } from '../reading.domain.js';
 import type { Decoding } from './draft.domain.js';
-import { batchIn, embeddedJson } from './units.domain.js';
+import { batchIn, embeddedJson, unitsOf } from './units.domain.js';
 
 /** A body as a partner sent it. */
 export type Sample = { readonly contentType?: string | undefined; readonly body: Buffer };
@@ -24,10 +24,10 @@ export async function decodeSamples(samples: readonly Sample[]): Promise<{
   const inner = embeddedIn(outer.length > 0 ? await decodeAll(samples, outer) : []);
   const parseJson = [...new Set([...outer, ...inner])].slice(0, MOST_EMBEDDED);
   const decoded = await decodeAll(samples, parseJson);
-  const [forEach = null] = treesIn(decoded)
-    .map(batchIn)
-    .filter((list) => list !== null);
-  return { decoding: { format: formatIn(samples), parseJson, forEach }, decoded };
+  const trees = treesIn(decoded);
+  const batches = trees.map(batchIn).filter((one) => one !== null);
+  const batch = batches.find((one) => trees.every((tree) => unitsOf(tree, one).length > 0)) ?? null;
+  return { decoding: { format: formatIn(samples), parseJson, batch }, decoded };
 }
 
 export function treesIn(decoded: readonly Decoded[]): unknown[] {

@@ -1,12 +1,14 @@
 import type { InboundAdapter, Target } from '../inbound-adapter.domain.js';
 import type { Choice, Rated } from './choose.domain.js';
 import type { Verdict } from './confidence.domain.js';
+import { pathTo } from './place.domain.js';
+import type { Batch } from './units.domain.js';
 
 /** How the samples are read before any expression sees them. */
 export type Decoding = {
   readonly format: InboundAdapter['decode']['format'];
   readonly parseJson: readonly string[];
-  readonly forEach: string | null;
+  readonly batch: Batch | null;
 };
 
 export type Decided = { readonly choice: Choice; readonly verdict: Verdict };
@@ -22,13 +24,17 @@ const LONGEST = 300;
 /** The document of what was decided; nothing below the check band is in it. */
 export function draftOf(decoding: Decoding, decided: readonly Decided[], phoneRegion: string): InboundAdapter {
   const proposed = decided.filter(({ verdict }) => verdict.band !== 'not_found');
-  const { format, parseJson, forEach } = decoding;
+  const { format, parseJson, batch } = decoding;
   const when = proposed.flatMap(({ choice }) => guardsOf(choice));
   return {
     schemaVersion: 1,
     direction: 'inbound',
     defaults: { phoneRegion },
-    decode: { format, ...(parseJson.length > 0 && { parseJson }), ...(forEach !== null && { forEach }) },
+    decode: {
+      format,
+      ...(parseJson.length > 0 && { parseJson }),
+      ...(batch !== null && { forEach: pathTo(batch) || '@' }),
+    },
     ...(when.length > 0 && { when }),
     map: Object.fromEntries(proposed.map(({ choice }) => [choice.field, expressionsOf(choice)])),
     status: { table: {} },

@@ -35,7 +35,7 @@ const SPELLINGS = `
   # names
   name: names nombre nome nom naam nm; first: given vorname forename firstname fname firstnm fn nombres prenom voornaam
   last: family surname lastname lname lastnm ln apellido apellidos nachname sobrenome achternaam cognome familyname
-  middle: mname mi middlename; full: fullname complete completo vollstandig; prefix: salutation honorific anrede
+  middle: tussenvoegsel infix mname mi middlename; full: fullname complete completo vollstandig; prefix: salutation honorific anrede
   suffix; title: titles titulo titel titre; display: displayed
   # contact data
   phone: phones tel telephone telefono telefone telefon ph phn telefoonnummer telefonnummer fon telefonos
@@ -44,7 +44,7 @@ const SPELLINGS = `
   fax: faxes; address: addresses direccion adresse endereco addr; area; country: pais land pays
   extension; caller: callers callerid ani; called: dnis dialed dialled; from: desde von; to
   # states
-  status: statuses statut estado estatus stato situacao situation statuscode estadocaso; stage: stages phase fase etapa stufe milestone etape fases
+  status: stand stands standing statuses statut estado estatus stato situacao situation statuscode estadocaso; stage: stages phase fase etapa stufe milestone etape fases
   state: states; entity: entities; disposition: dispo dispositions; outcome: outcomes; result: results ergebnis resultado resultat
   progress; decision; resolution; step: steps; sub: secondary; reason: reasons motivo grund motif raison razon
   why; detail: details detalle; cause

@@ -26,8 +26,8 @@ export const STATUS_PROFILES = {
       0.34  trigger, topic
       0.32  action
       0.3   to, list name, column name
+      0.28  type, operation
       0.25  list, column
-      0.2   type, operation
     `),
     vetoes: words(`
       previous sub reason date time at by user count color category payment marital employment insurance email

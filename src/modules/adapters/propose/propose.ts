@@ -17,7 +17,7 @@ import { inTurns } from './in-turns.js';
 import { WHOLE } from './place.domain.js';
 import { type CanonicalWords, type StatusSuggestion, suggestStatuses } from './suggest-statuses.domain.js';
 import { titlesIn } from './titles.domain.js';
-import { type Unit, unitsOf } from './units.domain.js';
+import { type Batch, type Unit, unitsOf } from './units.domain.js';
 
 /** Finds the leads that were delivered to this partner, test leads included, by any of the keys. */
 export type FindDelivered = (keys: LeadKeys) => Promise<readonly DeliveredLead[]>;
@@ -61,7 +61,7 @@ const MANY_PATHS = 500;
 export async function propose(samples: readonly Sample[], options: ProposeOptions = {}): Promise<Proposal> {
   const region = options.defaultRegion ?? REGION;
   const { decoding, decoded } = await decodeSamples(samples);
-  const { candidates, secret } = await candidatesOf(treesIn(decoded), decoding.forEach, region);
+  const { candidates, secret } = await candidatesOf(treesIn(decoded), decoding.batch, region);
   const echo = options.findDelivered ? await echoOf(candidates, options.findDelivered, region) : NO_ECHO;
   const choices = await choicesFrom(candidates, echo);
   const decided = choices.map((choice): Decided => ({ choice, verdict: verdictOf(choice) }));
@@ -77,11 +77,11 @@ export async function propose(samples: readonly Sample[], options: ProposeOption
   };
 }
 
-async function candidatesOf(trees: readonly unknown[], forEach: string | null, region: string) {
+async function candidatesOf(trees: readonly unknown[], batch: Batch | null, region: string) {
   const updates: (readonly Found[])[] = [];
   for (const tree of trees) {
     const titles = titlesIn(tree);
-    updates.push(...(await inTurns(unitsOf(tree, forEach), (unit) => foundIn(unit, forEach, titles), 1)));
+    updates.push(...(await inTurns(unitsOf(tree, batch), (unit) => foundIn(unit, batch, titles), 1)));
   }
   const { paths, secret } = sharedPaths(updates);
   const looked = paths.length > MANY_PATHS ? 2 : MOST_LOOKED_AT;
@@ -90,12 +90,8 @@ async function candidatesOf(trees: readonly unknown[], forEach: string | null, r
 }
 
 /** What one update's expressions can see: the whole body, or an element with what all elements share. */
-function foundIn(
-  { item, shared }: Unit,
-  forEach: string | null,
-  titles: ReadonlyMap<string, string>,
-): readonly Found[] {
-  if (forEach === null) return flatten(item, WHOLE, titles);
+function foundIn({ item, shared }: Unit, batch: Batch | null, titles: ReadonlyMap<string, string>): readonly Found[] {
+  if (batch === null) return flatten(item, WHOLE, titles);
   const own = flatten(item, { ...WHOLE, head: 'item' }, titles);
   return [...own, ...flatten(shared, { ...WHOLE, head: 'body' }, titles)];
 }

@@ -26,6 +26,8 @@ const NEUTRAL = words(`
   entry full referral patient item account tag property
 `);
 const FOREIGN = 0.45;
+/** From which likeness on a look counts alone. */
+const LIKELY = 0.6;
 /** What it takes that updates lack the path: remarks and phones often are. */
 const MISSING = 0.05;
 /** What each level takes: the record itself is seldom buried. */
@@ -110,7 +112,7 @@ function knownOf({ head, noun }: Named): readonly string[] {
 function aloneScore(field: Target, kind: ValueKind, known: readonly string[]): number {
   const isNamed = known.some((word) => IDENTIFIERS.has(word));
   const looks = (LOOKS.get(field)?.alone ?? []).filter(([look]) => look !== 'uuid' || !isNamed);
-  return looks.reduce((most, [look, weight]) => Math.max(most, kind[look] >= 0.99 ? weight : 0), 0);
+  return looks.reduce((most, [look, weight]) => Math.max(most, kind[look] >= LIKELY ? weight * kind[look] : 0), 0);
 }
 
 /** A veto does not hold against a pattern that has one itself. */
@@ -159,6 +161,7 @@ const ROUTES: Readonly<Record<Candidate['route'], number>> = {
 const JOINED_SUB_STATUS = 0.04;
 /** The `id` of a list's element is that of a field or a part, seldom that of the record. */
 const ID_OF_ELEMENT = -0.12;
+const PARTS_OF_LISTS = new Set<Candidate['route']>(['labelled', 'first', 'any']);
 
 function routeScore(field: Target, { route, filled }: Candidate): number {
   return (routeOf(field, route) ?? ROUTES[route]) - MISSING * (1 - filled);
@@ -166,5 +169,5 @@ function routeScore(field: Target, { route, filled }: Candidate): number {
 
 function routeOf(field: Target, route: Candidate['route']): number | null {
   if (field === 'SubStatus' && route === 'joined') return JOINED_SUB_STATUS;
-  return field === 'ExternalLeadId' && (route === 'labelled' || route === 'first') ? ID_OF_ELEMENT : null;
+  return field === 'ExternalLeadId' && PARTS_OF_LISTS.has(route) ? ID_OF_ELEMENT : null;
 }

@@ -1,5 +1,4 @@
 import { isValueName, labelFit } from './label-names.domain.js';
-import { pathTo } from './place.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isNode, isObject, type Tree, without } from './tree.domain.js';
 import { words } from './word-list.domain.js';
@@ -46,15 +45,15 @@ function holdsObjects(value: unknown): boolean {
   }
 }
 
-/**
- * The list of a body whose elements are updates of their own, as an expression; null when the body is one update, as it
- * is when it has a status beside the list.
- */
-export function batchIn(tree: unknown): string | null {
-  if (Array.isArray(tree)) return tree.length > 0 && tree.every(isObject) ? '@' : null;
+/** The names that lead to the list whose elements are updates of their own; none for the whole body. */
+export type Batch = readonly string[];
+
+/** The batch in a body; null when the body is one update, as it is when it has a status beside the list. */
+export function batchIn(tree: unknown): Batch | null {
+  if (Array.isArray(tree)) return tree.length > 0 && tree.every(isObject) ? [] : null;
   const lists = listsIn(tree, []).filter(({ names, elements }) => isBatch(names, elements));
   const [first] = lists.sort((one, other) => one.names.length - other.names.length);
-  return first === undefined || hasStatus(without(tree, first.names), 0) ? null : pathTo(first.names);
+  return first === undefined || hasStatus(without(tree, first.names), 0) ? null : first.names;
 }
 
 function hasStatus(node: unknown, depth: number): boolean {
@@ -70,13 +69,14 @@ function isStatusText(value: unknown): boolean {
   return typeof value === 'string' && /\p{L}/u.test(value) && !/^(?:ok|success|true|false|error)$/i.test(value);
 }
 
-/** The updates of a body; at most 25, since more of the same format say nothing new. */
-export function unitsOf(tree: unknown, forEach: string | null): readonly Unit[] {
-  if (forEach === null) return [{ item: tree, shared: null }];
-  const list = listsIn(tree, []).find(({ names }) => pathTo(names) === forEach);
-  const items: unknown = forEach === '@' ? tree : list?.elements;
-  const shared = list === undefined ? null : without(tree, list.names);
-  return (Array.isArray(items) ? items : []).slice(0, MOST_UNITS).map((item: unknown) => ({ item, shared }));
+/** The updates of a body, given the way to their list; at most 25, since more of the same format say nothing new. */
+export function unitsOf(tree: unknown, batch: Batch | null): readonly Unit[] {
+  if (batch === null) return [{ item: tree, shared: null }];
+  const items = batch.reduce<unknown>((node, name) => (isObject(node) ? node[name] : undefined), tree);
+  const shared = batch.length === 0 ? null : without(tree, batch);
+  // Of XML a list with one element is that element.
+  const list = isObject(items) ? [items] : items;
+  return (Array.isArray(list) ? list : []).slice(0, MOST_UNITS).map((item: unknown) => ({ item, shared }));
 }
 
 function listsIn(node: unknown, names: readonly string[]): List[] {

@@ -18,6 +18,8 @@ const STATUS_WORDS = words(`
   firmado contratado rechazado aceptado nuevo cerrado abierto pendiente contactado calificado enviado ganado perdido
   unterschrieben abgelehnt angenommen offen geschlossen neu kontaktiert qualifiziert beauftragt mandatiert erledigt
   signe accepte refuse nouveau ouvert ferme envoye assinado aceito recusado fechado aberto novo getekend afgewezen
+  e signatures docusign attorney attorneys firm represented already qualify qualifies met meet criteria injury use
+  proof diagnosis statute expired conflict unable locate disconnected elsewhere letter packet decided proceed chose
   solved booked rescheduled canceled noshow rejection stalled paused suspended scored
   successful unsuccessful success fail failure engaged retaining undecided deciding considering
 `);
