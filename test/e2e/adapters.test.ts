@@ -44,6 +44,11 @@ describe('a version', () => {
     expect(itemsOf(list)[0]).not.toHaveProperty('document');
     const rest = await asAdmin(gateway, `${adaptersOf(firm)}?limit=1&cursor=${list.body['nextCursor']}`);
     expect(rest.body).toMatchObject({ nextCursor: null, items: [{ version: one }] });
+    await activate(gateway, firm, one);
+    const live = await asAdmin(gateway, `${adaptersOf(firm)}?state=live&direction=inbound&environment=live`);
+    expect(live.body).toMatchObject({ total: 1, items: [{ version: one }] });
+    expect((await asAdmin(gateway, `${adaptersOf(firm)}?environment=sandbox`)).body).toMatchObject({ total: 0 });
+    expect((await asAdmin(gateway, `${adaptersOf(firm)}?state=gone`)).status).toBe(400);
   });
 
   it('gives way to an older one with one call, and the receipts tell which one read them', async () => {

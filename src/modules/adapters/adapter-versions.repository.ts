@@ -8,6 +8,10 @@ export type AdapterVersion = Readonly<AdapterVersionRow>;
 export type AdapterVersionFacts = Omit<AdapterVersion, 'document'>;
 export type SealedSample = Readonly<AdapterSampleRow>;
 export type LiveVersion = Pick<AdapterVersion, 'id' | 'environment' | 'direction' | 'version'>;
+/** A member that is absent filters nothing. */
+export type VersionFilter = { readonly partnerId: string } & Partial<
+  Pick<AdapterVersion, 'environment' | 'direction' | 'state'>
+>;
 
 /** Storage of adapter versions and their samples. */
 @Injectable()
@@ -31,15 +35,15 @@ export class AdapterVersionsRepository {
   }
 
   /** Newest first, those before `before`; without their documents. */
-  page(tx: Tx, partnerId: string, before: string | null, limit: number): Promise<AdapterVersionFacts[]> {
-    const query = tx.createQueryBuilder(AdapterVersionRow, 'version').where({ partnerId });
+  page(tx: Tx, filter: VersionFilter, before: string | null, limit: number): Promise<AdapterVersionFacts[]> {
+    const query = tx.createQueryBuilder(AdapterVersionRow, 'version').where(filter);
     query.select(FACTS.map((column) => `version.${column}`));
     if (before !== null) query.andWhere('version.id < :before', { before });
     return query.orderBy('version.id', 'DESC').limit(limit).getMany();
   }
 
-  count(tx: Tx, partnerId: string): Promise<number> {
-    return tx.getRepository(AdapterVersionRow).countBy({ partnerId });
+  count(tx: Tx, filter: VersionFilter): Promise<number> {
+    return tx.getRepository(AdapterVersionRow).countBy(filter);
   }
 
   samples(tx: Tx, adapterVersionId: string): Promise<SealedSample[]> {

@@ -13,6 +13,7 @@ import {
   AdapterVersionsRepository,
   type Direction,
   type Environment,
+  type VersionFilter,
 } from './adapter-versions.repository.js';
 import type { CompiledAdapter } from './compiled-adapter.domain.js';
 import { LiveAdaptersService } from './live-adapters.service.js';
@@ -94,13 +95,13 @@ export class AdapterVersionsService {
 
   /** Newest first, those before the version with id `before`; `total` is of all. */
   list(
-    partnerId: string,
+    filter: VersionFilter,
     before: string | null,
     limit: number,
   ): Promise<{ versions: AdapterVersionSummary[]; total: number }> {
     return this.transaction.run(async (tx) => ({
-      versions: (await this.versions.page(tx, partnerId, before, limit)).map(summaryOf),
-      total: await this.versions.count(tx, partnerId),
+      versions: (await this.versions.page(tx, filter, before, limit)).map(summaryOf),
+      total: await this.versions.count(tx, filter),
     }));
   }
 

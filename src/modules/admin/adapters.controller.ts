@@ -13,8 +13,8 @@ import { AdapterProposalsService, type Proposal } from '../inbound-status/adapte
 import { SampleBodiesService } from '../inbound-status/sample-bodies.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import { ActivateDto, draftOf, PreviewDto, ProposeDto, RetireDto } from './adapter.dto.js';
+import { AdaptersQuery } from './list.dto.js';
 import { type Page, pageOf } from './page.domain.js';
-import { PageQuery } from './page.dto.js';
 
 /** Partners' own formats as versioned documents, for operators. */
 @Controller('api/admin/partners/:slug/adapters')
@@ -30,9 +30,12 @@ export class AdaptersController {
   ) {}
 
   @Get()
-  async list(@Param('slug') slug: string, @Query() { cursor, limit }: PageQuery): Promise<Page<AdapterVersionSummary>> {
+  async list(
+    @Param('slug') slug: string,
+    @Query() { cursor, limit, ...filter }: AdaptersQuery,
+  ): Promise<Page<AdapterVersionSummary>> {
     const { id } = await this.partners.find(slug);
-    const { versions, total } = await this.versions.list(id, cursor ?? null, limit + 1);
+    const { versions, total } = await this.versions.list({ ...filter, partnerId: id }, cursor ?? null, limit + 1);
     return pageOf(versions, limit, total);
   }
 

@@ -94,3 +94,18 @@ export class AuditQuery extends PageQuery {
   @Text(200)
   readonly subjectId?: string;
 }
+
+/** Which versions of a partner's adapters, newest first. */
+export class AdaptersQuery extends PageQuery {
+  @MayBeAbsent()
+  @IsIn(['live', 'sandbox'])
+  readonly environment?: 'live' | 'sandbox';
+
+  @MayBeAbsent()
+  @IsIn(['inbound', 'outbound'])
+  readonly direction?: 'inbound' | 'outbound';
+
+  @MayBeAbsent()
+  @IsIn(['draft', 'live', 'retired'])
+  readonly state?: 'draft' | 'live' | 'retired';
+}

@@ -132,6 +132,11 @@ describe('a body with updates that are matched to no lead', () => {
     expect(recorded.httpStatus).toBe(200);
   });
 
+  it('is found by the first lead that it is about', () => {
+    const { receipt } = judged([[at(1, update('Signed', 'signed')), APPLIED]], { setAside: [ignored(0)] });
+    expect(receipt).toMatchObject({ reason: 'ignored', leadId: 'A' });
+  });
+
   it('is a success when all there is to it is to be ignored, and the receipt says why', () => {
     const { recorded, receipt } = judged([], { setAside: [ignored(0)] });
     expect(recorded).toMatchObject({ httpStatus: 200, updates: [{ outcome: 'ignored', rawStatus: null }] });

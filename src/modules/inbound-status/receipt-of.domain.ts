@@ -5,7 +5,7 @@ import type { PreparedUpdate, Recorded, RecordedUpdate, SetAside, Submission } f
 type Decisions = ReadonlyMap<PreparedUpdate, Decision>;
 type Read = PreparedUpdate | SetAside;
 
-/** What the receipt of a submission says; of a body with several updates, what became of the first. */
+/** What the receipt of a submission says; of a body with several updates, what became of the first, and of the first lead. */
 export function receiptOf(submission: Submission, recorded: readonly RecordedUpdate[], decisions: Decisions) {
   const { caller, refusal, adapterVersion } = submission;
   const sender = { partnerId: caller.partnerId, environment: caller.environment, adapterVersion };
@@ -24,7 +24,7 @@ export function receiptOf(submission: Submission, recorded: readonly RecordedUpd
     reason: first.refusal?.code ?? first.parked ?? first.outcome,
     httpStatus,
     outcome: first.outcome,
-    leadId: first.leadId,
+    leadId: recorded.find(({ leadId }) => leadId !== null)?.leadId ?? null,
     ...trace,
   };
 }
