@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
+import { databaseIsAway } from '../../platform/database/database-away.js';
 import type { Caller } from '../../platform/http/access-token.guard.js';
 import { problemOf } from '../../platform/http/problem.js';
+import { cutError } from '../../platform/logging/cut-error.js';
 import { type Arrival, IntakeService } from '../intake/intake.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
 import type { Recorded, SetAside } from './submission.js';
@@ -24,6 +26,8 @@ export class KeptRefusal extends Error {
 /** Takes partners' status updates: reads, checks, and stores them with what they change. */
 @Injectable()
 export class InboundStatusService {
+  readonly #logger = new Logger('inbound-status');
+
   constructor(
     private readonly intake: IntakeService,
     private readonly reader: UpdateReaderService,
@@ -36,19 +40,38 @@ export class InboundStatusService {
    * @throws KeptRefusal around `body_unparseable`, `media_type_unsupported`, `body_too_large`, and around
    * `missing_identifier` and `missing_status` of a sole update
    * @throws DomainError `unavailable` when it could not be stored
+   * @throws Error for an accident of ours, after its bytes were kept
    */
   async record(caller: Caller, arrival: Arrival): Promise<Recorded> {
-    const receiptId = this.intake.newReceiptId(arrival);
-    const terms = await this.reader.termsFor(caller);
+    const call = { caller, arrival, receiptId: this.intake.newReceiptId(arrival) };
+    try {
+      return await this.#record(call);
+    } catch (error) {
+      if (isAccident(error)) await this.#keep(call);
+      throw error;
+    }
+  }
+
+  async #record(call: Call): Promise<Recorded> {
+    const terms = await this.reader.termsFor(call.caller);
     const adapterVersion = terms.adapter?.version ?? null;
     const { parkedAnswer } = terms.partner;
-    const prepared = await this.#prepare(terms, { caller, arrival, receiptId });
-    const { refused, ...items } = prepared;
+    const { refused, ...items } = await this.#prepare(terms, call);
     const refusal = refused && { code: refused.code, httpStatus: problemOf(refused).status };
-    const submission = { caller, arrival, receiptId, adapterVersion, ...items, refusal, parkedAnswer };
-    const recorded = await this.recorder.record(submission);
-    if (refused) throw new KeptRefusal(refused, receiptId);
+    const recorded = await this.recorder.record({ ...call, adapterVersion, ...items, refusal, parkedAnswer });
+    if (refused) throw new KeptRefusal(refused, call.receiptId);
     return recorded;
+  }
+
+  /** A receipt alone, for somebody to look at. Whether or not it can be stored, the sender is told of the accident. */
+  async #keep(call: Call): Promise<void> {
+    const refusal = { code: 'internal', httpStatus: 500 };
+    const nothing = { adapterVersion: null, updates: [], setAside: [], parkedAnswer: 404 } as const;
+    try {
+      await this.recorder.record({ ...call, ...nothing, refusal });
+    } catch (error) {
+      this.#logger.warn({ event: 'inbound_status.not_kept', receiptId: call.receiptId, err: cutError(error) });
+    }
   }
 
   /** `refused` when nothing of the body can be used. */
@@ -63,6 +86,11 @@ export class InboundStatusService {
       return { updates: [], setAside: [], refused };
     }
   }
+}
+
+/** Neither a refusal nor a database that is away, which could keep nothing. */
+function isAccident(error: unknown): boolean {
+  return !(error instanceof DomainError || error instanceof KeptRefusal || databaseIsAway(error));
 }
 
 function refusalOf({ code, message }: NonNullable<SetAside['refusal']>): DomainError {

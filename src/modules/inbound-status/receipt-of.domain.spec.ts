@@ -155,3 +155,8 @@ describe('a body with updates that are matched to no lead', () => {
     expect(judged([[at(1, update('Signed')), PARKED]], { setAside: [refused(0)] }).recorded.httpStatus).toBe(400);
   });
 });
+
+it('keeps an accident of ours apart from what was refused', () => {
+  const refusal = { code: 'internal', httpStatus: 500 };
+  expect(judged([], { refusal }).receipt).toMatchObject({ verdict: 'failed', reason: 'internal', httpStatus: 500 });
+});

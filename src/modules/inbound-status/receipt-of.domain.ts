@@ -16,7 +16,8 @@ export function receiptOf(submission: Submission, recorded: readonly RecordedUpd
     : {};
   if (refusal || !first || recorded.every(({ outcome }) => outcome === 'refused')) {
     const reason = refusal?.code ?? first?.refusal?.code ?? 'nothing_to_do';
-    return { ...sender, verdict: 'refused' as const, reason, httpStatus, ...trace };
+    const verdict = httpStatus < 500 ? ('refused' as const) : ('failed' as const);
+    return { ...sender, verdict, reason, httpStatus, ...trace };
   }
   return {
     ...sender,
