@@ -7,11 +7,11 @@ Proposes an adapter for every labelled format of eval/formats/ and compares what
 Recall: right proposals / fields present. Precision: right proposals / proposals made. A field that should be empty and
 is proposed is a wrong proposal; one that is there and not proposed, or has another value, is a miss.
 
-  SET         given, development, held-out; all of them if left out
+  SET         given, development, shapes, held-out; all of them if left out
   --details   every miss and wrong proposal, by format; never of held-out
 `;
 
-const SETS = ['given', 'development', 'held-out', 'scratch'];
+const SETS = ['given', 'development', 'shapes', 'held-out'];
 /** What is known beside the samples. */
 const KNOWLEDGE = {
   'no delivered leads': () => [],

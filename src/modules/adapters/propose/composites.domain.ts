@@ -77,7 +77,7 @@ function isLocalNumber({ named, values }: Candidate): boolean {
 /** What parts of one value share: the object that holds them, and the rest of their names. */
 function groupOf({ owner, names, named }: Candidate, parts: ReadonlySet<string>): string {
   const saysItself = named.own.some((word) => parts.has(word) && !VALUE_WORDS.has(word));
-  const [list = ''] = owner.split('[?');
+  const [list = ''] = owner.split('[?', 1);
   const holder = saysItself ? list : names.slice(0, named.before).join('\0');
   const rest = (saysItself ? named.own : named.head).filter((word) => !parts.has(word)).sort();
   return `${holder}\0${rest.join(' ')}`;
@@ -104,7 +104,8 @@ function joined(parts: readonly Candidate[], by: string, head: readonly string[]
 
 /** Numbers are no texts to `join`. */
 function textExpression({ expression, values }: Candidate): string {
-  return values.some((value) => typeof value === 'number') ? `${expression} && to_string(${expression})` : expression;
+  const whole = expression.includes(' | ') ? `(${expression})` : expression;
+  return values.some((value) => typeof value === 'number') ? `${whole} && to_string(${expression})` : expression;
 }
 
 function joinedValue(parts: readonly Candidate[], by: string, update: number): Scalar | undefined {

@@ -49,14 +49,15 @@ class Walk {
 
   constructor(private readonly titles: Titles) {}
 
-  visit(node: unknown, place: Place, route: Route, depth: number): void {
-    if (this.found.length >= MOST_FOUND || depth > DEEPEST) return;
+  /** `place` is null where no expression leads. */
+  visit(node: unknown, place: Place | null, route: Route, depth: number): void {
+    if (place === null || this.found.length >= MOST_FOUND || depth > DEEPEST) return;
     if (Array.isArray(node)) this.#list(node, place, route, depth);
     else if (isObject(node)) this.#object(node, place, route, depth);
   }
 
-  #add(place: Place, owner: Place, value: unknown, route: Route): void {
-    if (!isUsable(value) || this.found.length >= MOST_FOUND) return;
+  #add(place: Place | null, owner: Place, value: unknown, route: Route): void {
+    if (place === null || !isUsable(value) || this.found.length >= MOST_FOUND) return;
     const { names, noun } = place;
     this.found.push({ expression: at.expressionOf(place), names, noun, owner: at.expressionOf(owner), value, route });
   }
@@ -85,27 +86,26 @@ class Walk {
     const raw = at.literal(label.raw);
     if (raw === null || here.tail !== '') return;
     const list: Place = { ...here, head: `to_array(${here.head || '@'})` };
-    const place = at.memberOf(at.whereOf(list, `${at.quoted(label.name)}==${raw}`, [label.text]), name);
-    this.#add(place, here, value, 'guarded');
+    const inside = at.whereOf(list, `${at.quoted(label.name)}==${raw}`, [label.text]);
+    this.#add(inside && at.memberOf(inside, name), here, value, 'guarded');
   }
 
   #list(list: readonly unknown[], place: Place, route: Route, depth: number): void {
     const objects = list.filter(isObject);
-    if (objects.length === 0 || objects.length < list.length) this.#scalars(list, place, route);
-    else this.#objects(objects, place, route, depth);
+    if (objects.length > 0 && objects.length === list.length) this.#objects(objects, place, route, depth);
+    else if (!list.some(isNode)) this.#scalars(list, place, route);
   }
 
   #scalars(list: readonly unknown[], place: Place, route: Route): void {
-    const scalars = list.filter(isUsable);
+    // As `[?@]` has it: what is empty or false is left out.
+    const scalars = list.filter((value) => value !== null && value !== '' && value !== false);
     const [first] = scalars;
-    if (list.length === 1) this.#add(place, place, first, route);
-    if (list.length === 1 || first === undefined) return;
     const meant = pairMember(list, place);
     if (meant !== null) {
       this.#add({ ...place, head: `${place.head}[${meant}]` }, place, list[meant], route);
       return;
     }
-    this.#add({ ...place, head: `${place.head}[?@]`, tail: ` | [0]${place.tail}` }, place, first, 'first');
+    this.#add(at.usableOf(place), place, first, 'first');
     if (place.tail !== '' || !scalars.every((value) => typeof value === 'string')) return;
     this.#add({ ...place, head: `join('; ', ${place.head}[?@])` }, place, scalars.join('; '), 'joined');
   }
@@ -119,22 +119,22 @@ class Walk {
     }
     if (label !== null && isDefinition(list, label)) return;
     if (label !== null) this.#labelled(list, label, place, depth);
-    this.#first(list, place, label === null ? route : 'any', depth);
+    this.#first(list, label, place, route, depth);
   }
 
-  #first(list: readonly Tree[], place: Place, route: Route, depth: number): void {
+  #first(list: readonly Tree[], label: Member | null, place: Place, route: Route, depth: number): void {
     const isOnly = list.length === 1;
     const inside = isOnly && place.tail === '' ? { ...place, head: `${place.head}[0]` } : at.anyOf(place);
-    this.visit(list[0], inside, isOnly || route === 'any' ? route : 'first', depth + 1);
+    const way = isOnly ? route : 'first';
+    this.visit(without(list[0], label?.names ?? []), inside, label === null ? way : 'any', depth + 1);
   }
 
   #flagged(list: readonly Tree[], flag: Member, place: Place, depth: number): void {
     const [name = ''] = flag.names;
     const marked = list.find((element) => isTrue(element[name]));
     const condition = typeof marked?.[name] === 'string' ? `${at.quoted(name)}=='${marked[name]}'` : at.quoted(name);
-    const { names, ...inside } = at.whereOf(place, condition, []);
-    const named = [...names.slice(0, -1), `${flagWord(name)} ${names.at(-1) ?? ''}`];
-    this.visit(marked, { ...inside, names: named }, 'flagged', depth + 1);
+    const names = [...place.names.slice(0, -1), `${flagWord(name)} ${place.names.at(-1) ?? ''}`];
+    this.visit(marked, at.whereOf({ ...place, names }, condition, []), 'flagged', depth + 1);
   }
 
   #labelled(list: readonly Tree[], label: Member, place: Place, depth: number): void {
@@ -154,7 +154,7 @@ class Walk {
     for (const { names, condition, has } of groups) {
       const latest = newest([...list.keys()].filter(has), time.values);
       const inside = at.latestOf(place, at.pathTo(time.names), condition, names);
-      if (latest === undefined || inside === null) continue;
+      if (latest === undefined) continue;
       this.visit(without(list[latest], label?.names ?? []), inside, 'latest', depth + 1);
     }
   }
@@ -174,8 +174,9 @@ function flagWord(name: string): string {
   return tokensOf(name).includes('primary') ? 'primary' : 'current';
 }
 
-/** Of pairs such as `[3, "Signed"]` the name, and of `changes: { status: ["New", "Signed"] }` the later one. */
+/** Of a list of one its element, of pairs such as `[3, "Signed"]` the name, and of `changes: { status: ["New", "Signed"] }` the later one. */
 function pairMember(list: readonly unknown[], { names }: Place): number | null {
+  if (list.length === 1) return 0;
   if (list.length !== 2) return null;
   const isNamedId = typeof list[0] === 'number' && typeof list[1] === 'string';
   return isNamedId || names.flatMap(tokensOf).some((token) => CHANGES.has(token)) ? 1 : null;

@@ -4,14 +4,16 @@ const PLAIN_NAME = /^[A-Za-z_]\w*$/;
 export type Place = {
   /** JMESPath; empty for the whole tree. */
   readonly head: string;
-  /** What turns projections back into one value, such as ` | [0]`. */
+  /** What turns projections back into one value, such as ` | [0]`; empty outside of projections. */
   readonly tail: string;
+  /** Whether the innermost projection is a filter: a filter right behind it would filter what it gives, not go on in it. */
+  readonly filtered: boolean;
   readonly names: readonly string[];
   /** What the object is by its own word (`type: "lead"`), for members that are only called `id`. */
   readonly noun: string | null;
 };
 
-export const WHOLE: Place = { head: '', tail: '', names: [], noun: null };
+export const WHOLE: Place = { head: '', tail: '', filtered: false, names: [], noun: null };
 
 /** A name as JMESPath writes it: in double quotes unless it is a plain word. */
 export function quoted(name: string): string {
@@ -34,19 +36,22 @@ export function memberOf(place: Place, name: string): Place {
   return { ...place, head, names: [...place.names, name] };
 }
 
-/** Within the first of the list's elements for which the condition holds. */
-export function whereOf(place: Place, condition: string, names: readonly string[]): Place {
-  return {
-    ...place,
-    head: `${place.head}[?${condition}]`,
-    tail: ` | [0]${place.tail}`,
-    names: [...place.names, ...names],
-  };
+/** Within the first of the list's elements for which the condition holds; null where that cannot be written. */
+export function whereOf(place: Place, condition: string, names: readonly string[]): Place | null {
+  const head = `${place.head}[?${condition}]`;
+  const there = { ...place, names: [...place.names, ...names] };
+  if (place.tail === '') return { ...there, head: `${head} | [0]` };
+  return place.filtered ? null : { ...there, head, tail: ` | [0]${place.tail}`, filtered: true };
 }
 
-/** Within a list's first element that has the member asked for. */
-export function anyOf(place: Place): Place {
-  return { ...place, head: `${place.head}[*]`, tail: ` | [0]${place.tail}` };
+/** Within a list's first element that has the member asked for; null where that cannot be written. */
+export function anyOf(place: Place): Place | null {
+  return place.filtered ? null : { ...place, head: `${place.head}[*]`, tail: ` | [0]${place.tail}` };
+}
+
+/** The first value of a list that is not empty; null where that cannot be written. */
+export function usableOf(place: Place): Place | null {
+  return place.filtered ? null : { ...place, head: `${place.head}[?@]`, tail: ` | [0]${place.tail}` };
 }
 
 /** Within a list's element of the latest time. Not within a projection: a list of lists cannot be sorted. */

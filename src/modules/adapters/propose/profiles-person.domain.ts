@@ -33,9 +33,10 @@ export const PERSON_PROFILES = {
       -0.1  alternate, service
       -0.2  partner, referral, subscription, workflow, to
       -0.25 account, vendor, affiliate, campaign, provider
-      -0.3  sender, admin, initiated, sales, by, organization, company, law, office, location,
+      -0.45 sender, admin, initiated, sales, by
+      -0.3  organization, company, law, office, location,
             team, buyer, workspace, department, court, branch, tracking, called
-      -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
+      -0.45 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
             witness
       -0.4  previous
       -0.5  fax
@@ -64,9 +65,10 @@ export const PERSON_PROFILES = {
       -0.1  alternate, service, to
       -0.2  partner, referral, subscription, workflow
       -0.25 account, vendor, affiliate, campaign, provider
-      -0.3  sender, admin, initiated, sales, by, organization, company, law, office, location,
+      -0.45 sender, admin, initiated, sales, by
+      -0.3  organization, company, law, office, location,
             team, buyer, workspace, department, court, branch, tracking
-      -0.42 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
+      -0.45 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
             witness
       -0.4  previous
     `),
@@ -107,9 +109,10 @@ export const PERSON_PROFILES = {
       -0.2  partner, referral, subscription, workflow
       -0.08 account
       -0.25 vendor, affiliate, campaign, provider
-      -0.3  sender, admin, initiated, sales, by, organization, company, law, office, location,
+      -0.45 sender, admin, initiated, sales, by
+      -0.3  organization, company, law, office, location,
             team, buyer, workspace, department, court, branch, tracking
-      -0.35 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
+      -0.45 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
             witness
       -0.4  previous
     `),

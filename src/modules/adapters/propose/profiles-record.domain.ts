@@ -4,14 +4,15 @@ import { weights, words } from './word-list.domain.js';
 export const RECORD_PROFILES = {
   LeadId: {
     patterns: weights(`
+      0.88  lead ref
+      0.8   ref
       1     payme, payme lead, payme id
       0.8   external lead id, partner lead id, source lead id, vendor lead id
       0.75  external id, third party id, third party lead, external ref, your ref, partner ref
       0.7   referral id, lead uuid, external key, vendor ref, referral ref
       0.65  source id, affiliate lead, source ref
       0.62  lead id
-      0.6   client ref, lead ref, sub id, tracking id, partner key
-      0.55  ref
+      0.6   client ref, sub id, tracking id, partner key
       0.5   partner id, vendor id, lead token, correlation id, external
       0.45  click
       0.4   custom id, universal
@@ -48,7 +49,7 @@ export const RECORD_PROFILES = {
             matter ref
       0.85  response id, application id
       0.82  project id
-      0.8   contact id, claimant id, plaintiff id, issue id, lead ref, deal ref, issue key, application number,
+      0.8   contact id, claimant id, plaintiff id, issue id, deal ref, issue key, application number,
             submission uuid, lead uuid
       0.75  file id, object id, person id, item id, card id, envelope id, entry number, ticket number,
             record number, lead key
@@ -57,8 +58,8 @@ export const RECORD_PROFILES = {
             contact uuid
       0.68  id
       0.65  document id, call id, conversation id
-      0.6   invitee id, booking id, order id, ref, submission token, matter code
-      0.55  task id, transaction id
+      0.6   invitee id, booking id, order id, lead ref, submission token, matter code
+      0.55  ref, task id, transaction id
       0.5   uuid, case file, unique id
       0.45  number
       0.4   answer id, key, token, record, sid, external id, document number, system id, docket number

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { compileExpression, evaluate } from '../expression.domain.js';
+import { type Found, flatten } from './flatten.domain.js';
+import { WHOLE } from './place.domain.js';
+import { titlesIn } from './titles.domain.js';
+
+const found = (tree: unknown): readonly Found[] => flatten(tree, WHOLE, titlesIn(tree));
+const valueAt = (tree: unknown, expression: string): unknown =>
+  found(tree).find((one) => one.expression === expression)?.value;
+
+/** What the engine makes of an expression; its refusal fails the test. */
+function evaluated(tree: unknown, text: string): unknown {
+  const compiled = compileExpression(text);
+  if (!compiled.ok) throw new Error(`${text}: ${compiled.reason}`);
+  return evaluate(compiled.expression, tree).value;
+}
+
+it('reaches members by name, in quotes where the name is no plain word', () => {
+  const tree = { lead: { 'Lead Status': 'Signed', 'a"b': 1, empty: '', none: null } };
+  expect(found(tree).map(({ expression }) => expression)).toEqual(['lead."Lead Status"', 'lead."a\\"b"']);
+});
+
+it('gives every label of a question and answer list a path of its own, and none to the questions', () => {
+  const tree = {
+    answers: [
+      { question: 'Best phone', answer: '1' },
+      { question: "Client's e-mail", answer: '2' },
+    ],
+  };
+  expect(valueAt(tree, "answers[?question=='Best phone'] | [0].answer")).toBe('1');
+  expect(valueAt(tree, "answers[?question=='Client\\'s e-mail'] | [0].answer")).toBe('2');
+  expect(found(tree).map(({ value }) => value)).not.toContain('Best phone');
+});
+
+it('names an answer after the title that another part of the body has for its opaque label', () => {
+  const tree = {
+    fields: [{ id: 'JwWggj', title: 'New status', type: 'x' }],
+    answers: [
+      { field: { id: 'JwWggj' }, text: 'Signed' },
+      { field: { id: 'KoJxDM' }, text: 'x' },
+    ],
+  };
+  expect(found(tree).find(({ value }) => value === 'Signed')?.names).toContain('New status');
+});
+
+it('takes the latest of a history, of each kind where there are kinds', () => {
+  const plain = {
+    history: [
+      { status: 'New', at: '2026-01-02' },
+      { status: 'Signed', at: '2026-03-01' },
+      { status: 'Open', at: '2026-02-01' },
+    ],
+  };
+  expect(valueAt(plain, 'sort_by(to_array(history)[?at], &at)[-1].status')).toBe('Signed');
+  const kinds = {
+    events: [
+      { type: 'note', text: 'called', ts: 1772650000 },
+      { type: 'status', to: 'Sent', ts: 1772560000 },
+      { type: 'status', to: 'Signed', ts: 1772640000 },
+    ],
+  };
+  expect(valueAt(kinds, "sort_by(to_array(events)[?type=='status' && ts], &ts)[-1].to")).toBe('Signed');
+});
+
+it('does not sort by dates that do not sort as texts', () => {
+  const tree = {
+    log: [
+      { status: 'New', date: '12/01/2025' },
+      { status: 'Signed', date: '1/15/2026' },
+    ],
+  };
+  expect(found(tree).some(({ route }) => route === 'latest')).toBe(false);
+});
+
+it('takes the element that is marked, before any other', () => {
+  const tree = {
+    phones: [
+      { type: 'mobile', number: '1', primary: false },
+      { type: 'work', number: '2', primary: true },
+    ],
+  };
+  expect(valueAt(tree, 'phones[?primary] | [0].number')).toBe('2');
+});
+
+it('takes a value that says itself what it is only while it says so', () => {
+  const tree = { propertyName: 'hs_lead_status', propertyValue: 'SIGNED' };
+  expect(valueAt(tree, "to_array(@)[?propertyName=='hs_lead_status'] | [0].propertyValue")).toBe('SIGNED');
+});
+
+it('takes the later of a pair that changed, and the name of an id with a name', () => {
+  expect(valueAt({ changes: { status: ['New', 'Signed'] } }, 'changes.status[1]')).toBe('Signed');
+  expect(valueAt({ stage_id: [4, 'Won'] }, 'stage_id[1]')).toBe('Won');
+});
+
+it('joins several choices, and finds the first that is not empty', () => {
+  const tree = { reasons: ['HIPAA signed', 'Records ordered'], emails: ['', 'a@example.com'] };
+  expect(valueAt(tree, "join('; ', reasons[?@])")).toBe('HIPAA signed; Records ordered');
+  expect(valueAt(tree, 'emails[?@] | [0]')).toBe('a@example.com');
+});
+
+it('keeps to 4,000 values, and ends at any depth', () => {
+  expect(found(Object.fromEntries(Array.from({ length: 9_000 }, (_, at) => [`m${at}`, at + 1])))).toHaveLength(4_000);
+  let tree: unknown = { status: 'Signed' };
+  for (let depth = 0; depth < 31; depth += 1) tree = { a: [tree] };
+  expect(found(tree)).toEqual([]);
+});
+
+it('never gives a path that the engine reads otherwise', () => {
+  const name = fc.constantFrom(
+    'status',
+    'label',
+    'value',
+    'type',
+    'name',
+    'at',
+    'primary',
+    'Lead Status',
+    'id',
+    'phones',
+    'events',
+    'text',
+  );
+  const leaf = fc.oneof(
+    fc.constantFrom('phone', 'Signed', 'status', "it's", '2026-03-04', '2026-03-05T10:00:00Z', 'mobile', ''),
+    fc.constantFrom(1772650000, 7, true, false, null),
+  );
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ maxDepth: 4 }, leaf, tie('list'), tie('object')),
+    list: fc.array(tie('tree'), { maxLength: 4 }),
+    object: fc.dictionary(name, tie('tree'), { maxKeys: 5 }),
+  }));
+  fc.assert(
+    fc.property(tree, (body) => {
+      for (const { expression, value } of found(body)) {
+        expect([expression, evaluated(body, expression)]).toEqual([expression, value]);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

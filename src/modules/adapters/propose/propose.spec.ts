@@ -1,0 +1,219 @@
+import { performance } from 'node:perf_hooks';
+import fc from 'fast-check';
+import { type Proposal, type ProposeOptions, propose } from './propose.js';
+
+const OURS = 'a1b2c3d4-e5f6-7890-abcd-ef1234567890';
+const NESTED = {
+  lead: { ref: OURS, status: 'Retainer Signed', note: 'Signed by e-sign on the phone.' },
+  contact: {
+    name: { given: 'Jane', family: 'Doe' },
+    phones: [
+      { kind: 'work', number: null },
+      { kind: 'mobile', number: '(555) 123-4567' },
+    ],
+    email: 'Jane.Doe@Example.com',
+  },
+  owner: { name: 'Kim Estes', email: 'kestes@firm.example', phone: '+13055550199' },
+};
+const LEAD = { id: OURS, phone: '+15551234567', email: 'jane.doe@example.com', firstName: 'Jane', lastName: 'Doe' };
+
+const json = (body: unknown) => ({ contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) });
+const proposed = (body: unknown, options?: ProposeOptions) => propose([json(body)], options);
+const fieldOf = ({ fields }: Proposal, field: string) => fields.find((one) => one.field === field);
+const resultOf = ({ samples }: Proposal) => samples[0]?.results[0];
+
+it('reads a nested format: status, remark, and the client, not the owner', async () => {
+  expect(resultOf(await proposed(NESTED))).toMatchObject({
+    LeadId: OURS,
+    Status: 'Retainer Signed',
+    Message: 'Signed by e-sign on the phone.',
+    ContactPhone: '+15551234567',
+    ContactEmail: 'jane.doe@example.com',
+    ContactName: 'Jane Doe',
+    LawFirm: null,
+  });
+});
+
+it('never takes our id for granted by its name or shape', async () => {
+  const proposal = await proposed({ PayMeLeadId: OURS, Status: 'Signed', id: 7 });
+  expect(fieldOf(proposal, 'LeadId')).toMatchObject({ expression: 'PayMeLeadId', band: 'check' });
+});
+
+it('takes our id for granted when it is a lead that was delivered', async () => {
+  const proposal = await proposed({ x: OURS, Status: 'Signed' }, { findDelivered: async () => [{ id: OURS }] });
+  expect(fieldOf(proposal, 'LeadId')).toMatchObject({ expression: 'x', band: 'auto', confidence: 0.97 });
+});
+
+it('asks for leads by every id, phone and e-mail of the samples', async () => {
+  const asked: unknown[] = [];
+  await proposed(NESTED, {
+    findDelivered: async (keys) => {
+      asked.push(keys);
+      return [];
+    },
+  });
+  expect(asked).toEqual([
+    {
+      leadIds: [OURS],
+      phones: expect.arrayContaining(['+15551234567', '+13055550199']),
+      emails: expect.arrayContaining(['jane.doe@example.com', 'kestes@firm.example']),
+    },
+  ]);
+});
+
+it('finds a lead that is echoed under names that say nothing', async () => {
+  const body = { a: OURS, b: '555-123-4567', c: 'Doe, Jane', d: 'jane.doe@example.com', s: 'Signed Up' };
+  const proposal = await proposed(body, { findDelivered: async () => [LEAD] });
+  const bands = ['LeadId', 'ContactPhone', 'ContactName', 'ContactEmail'].map(
+    (field) => fieldOf(proposal, field)?.band,
+  );
+  expect(bands).toEqual(['auto', 'auto', 'auto', 'auto']);
+});
+
+it('proposes no phone, e-mail or name that stands among the data of staff', async () => {
+  const staff = { name: 'Kim Estes', email: 'kestes@firm.example', phone: '+13055550199' };
+  const proposal = await proposed({ id: 7, status: 'Signed', assigned_to: staff, created_by: staff });
+  expect(resultOf(proposal)).toMatchObject({ ContactPhone: null, ContactEmail: null, ContactName: null });
+});
+
+it('takes the new status and never the previous one', async () => {
+  const proposal = await proposed({
+    old: { status: 'Retainer Sent' },
+    new: { status: 'Signed' },
+    previous_status: 'Open',
+  });
+  expect(fieldOf(proposal, 'Status')?.expression).toBe('new.status');
+});
+
+it('leaves out what looks like an identity, card or access number, and says so without the value', async () => {
+  const proposal = await proposed({
+    status: 'Signed',
+    SSN: '123-45-6789',
+    memo: '4111 1111 1111 1111',
+    api_key: 'k-123',
+  });
+  expect(proposal.warnings.map(({ code }) => code)).toEqual([
+    'sensitive_member',
+    'sensitive_member',
+    'sensitive_member',
+  ]);
+  expect(JSON.stringify(proposal)).not.toMatch(/123-45|4111|k-123/);
+});
+
+it('reads each update of a batch, and passes over events about something else', async () => {
+  const event = (propertyName: string, propertyValue: string, occurredAt: number) => ({
+    objectId: 3958,
+    propertyName,
+    propertyValue,
+    occurredAt,
+  });
+  const body = [event('hs_lead_status', 'SIGNED', 1772659208000), event('hubspot_owner_id', '7', 1772659300000)];
+  const { adapter, samples } = await proposed(body);
+  expect(adapter.decode.forEach).toBe('@');
+  expect(adapter.when).toHaveLength(1);
+  expect(samples[0]?.results.map(({ Status, ExternalLeadId }) => [Status, ExternalLeadId])).toEqual([
+    ['SIGNED', '3958'],
+  ]);
+});
+
+it('reads forms, XML, and JSON within a form member whose name has a dot', async () => {
+  const form = new URLSearchParams({
+    'deal[id]': '9081',
+    'deal[stage_title]': 'Signed Up',
+    'data.json': '{"client_email":["a@example.com"]}',
+  });
+  const forms = await propose([
+    { contentType: 'application/x-www-form-urlencoded', body: Buffer.from(form.toString()) },
+  ]);
+  expect(resultOf(forms)).toMatchObject({ ExternalLeadId: '9081', Status: 'Signed Up', ContactEmail: 'a@example.com' });
+  const xml = '<s:Update xmlns:s="urn:x"><s:Lead><s:Id>77</s:Id><s:Status>Signed</s:Status></s:Lead></s:Update>';
+  expect(resultOf(await propose([{ contentType: 'text/xml', body: Buffer.from(xml) }]))).toMatchObject({
+    ExternalLeadId: '77',
+    Status: 'Signed',
+  });
+});
+
+it('tells the firm’s own data by what samples about two people share', async () => {
+  const about = (id: number, email: string) =>
+    json({ id, status: 'Signed', notify: 'desk@firm.example', client: { email } });
+  const proposal = await propose([about(1, 'a@example.com'), about(2, 'b@example.com')]);
+  expect(proposal.samples.map(({ results }) => results[0]?.ContactEmail)).toEqual(['a@example.com', 'b@example.com']);
+});
+
+it('says why for every field, with what came next, and quotes no value', async () => {
+  const proposal = await proposed({ id: 7, status: 'Signed', stage: 'Open', client_email: 'a@example.com' });
+  expect(proposal.fields.map(({ field }) => field)).toHaveLength(12);
+  expect(fieldOf(proposal, 'Status')?.reason).toMatch(/status.*Next best: stage\./);
+  expect(JSON.stringify(proposal.fields)).not.toMatch(/Signed|a@example/);
+});
+
+it('suggests what the statuses mean that it read and that were listed', async () => {
+  const canonical = [{ code: 'signed', rawStrings: ['Signed'] }];
+  const { statuses } = await proposed({ id: 7, status: 'Signed' }, { canonical, statuses: ['Whatever'] });
+  expect(statuses.map(({ raw, canonical: code }) => [raw, code])).toEqual([
+    ['Signed', 'signed'],
+    ['Whatever', null],
+  ]);
+});
+
+it('proposes the same however the members are ordered', async () => {
+  const members = Object.entries({ ...NESTED, ContactId: 5, campaign: 'Talc', stage: 'New', phone2: '+12025550100' });
+  const expected = (await proposed(Object.fromEntries(members))).adapter;
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray(members, { minLength: members.length }), async (shuffled) => {
+      expect((await proposed(Object.fromEntries(shuffled))).adapter).toEqual(expected);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it('answers for any JSON: with an adapter that reads it, or a reason', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), fc.jsonValue(), async (one, other) => {
+      const { samples } = await propose([json(one), json(other)]);
+      expect(samples).toHaveLength(2);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+const deep = (levels: number): unknown => (levels === 0 ? { status: 'Signed' } : { a: deep(levels - 1) });
+const laughs = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><l><status>&b;</status></l>';
+
+it.each([
+  [
+    '10,000 members',
+    json(Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`contact phone ${at}`, '(202) 555-0100']))),
+  ],
+  ['a depth of 1,000', json(deep(1_000))],
+  ['a depth of 31', json(deep(30))],
+  ['entities that grow', { contentType: 'text/xml', body: Buffer.from(laughs) }],
+  [
+    'a prototype',
+    { contentType: 'application/json', body: Buffer.from('{"__proto__":{"status":"Signed"},"constructor":1}') },
+  ],
+  ['no bytes', { contentType: 'application/json', body: Buffer.alloc(0) }],
+  ['bytes that are no text', { contentType: 'application/json', body: Buffer.from([0xff, 0xfe]) }],
+  ['an unknown type', { contentType: 'image/png', body: Buffer.from('x') }],
+  ['long texts', json({ status: '('.repeat(20_000), note: 'A. '.repeat(20_000), phone: '1 '.repeat(20_000) })],
+])('answers for %s', async (_, sample) => {
+  const { fields, samples } = await propose([sample]);
+  expect([fields.length, samples.length]).toEqual([12, 1]);
+});
+
+it('lets the process do something else while it works', async () => {
+  const wide = json(
+    Object.fromEntries(Array.from({ length: 1_500 }, (_, at) => [`field ${at} of the form`, `(202) 555-01${at % 90}`])),
+  );
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  const start = performance.now();
+  await propose(Array.from({ length: 5 }, () => wide));
+  clearImmediate(timer);
+  expect(performance.now()).toBeGreaterThan(start);
+  expect(turns).toBeGreaterThan(30);
+});
