@@ -25,6 +25,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
   'delivery.due': [{ consumer: 'delivery.attempt', lane: 'deliveries', batch: 1 }],
   'lead.status_changed': [{ consumer: 'notifications.tell', lane: 'notifications', batch: 100 }],
   'lead.identified': [{ consumer: 'inbound-status.retry-parked', lane: 'replays', batch: 50 }],
+  'lead.external_id_disputed': [{ consumer: 'leads.stop-constants', lane: 'maintenance', batch: 50 }],
   'partner.endpoint_changed': [
     { consumer: 'delivery.release', lane: 'maintenance', batch: 50 },
     { consumer: 'leads.route-unrouted', lane: 'maintenance', batch: 50 },

@@ -10,7 +10,13 @@ import {
 import { DeliveryAttemptRow, DeliveryRow } from './modules/delivery/delivery.entity.js';
 import { StatusUpdateKeyRow, StatusUpdateRow } from './modules/inbound-status/status-update.entity.js';
 import { ReceiptRow, RefusalCountRow } from './modules/intake/receipt.entity.js';
-import { LeadEventRow, LeadIdentifierRow, LeadRow } from './modules/leads/lead.entity.js';
+import {
+  ExternalIdDisputeRow,
+  ExternalIdStopRow,
+  LeadEventRow,
+  LeadIdentifierRow,
+  LeadRow,
+} from './modules/leads/lead.entity.js';
 import { CanonicalStatusRow, DefaultStatusRow, StatusMappingRow } from './modules/lifecycle/canonical-status.entity.js';
 import { NotificationRow, UserEventRow, UserFeedRow } from './modules/notifications/notification.entity.js';
 import { AccessTokenRow, EndpointRow, PartnerRow } from './modules/partners/partner.entity.js';
@@ -36,6 +42,8 @@ export const ENTITIES = [
   AdapterSampleRow,
   LeadRow,
   LeadIdentifierRow,
+  ExternalIdDisputeRow,
+  ExternalIdStopRow,
   LeadEventRow,
   DeliveryRow,
   DeliveryAttemptRow,

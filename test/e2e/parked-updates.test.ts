@@ -129,3 +129,20 @@ it('is not passed over because somebody holds it at the time', async () => {
   await holder.release();
   await leadIs('filed', id);
 });
+
+it('holds up no other when it does not open any more, and is shown as what it is', async () => {
+  const [first, second] = [leadBody({ partner: firm.slug }), leadBody({ partner: firm.slug })];
+  const emailOf = (json: Record<string, unknown>) => (json['contact'] as { email: string }).email;
+  const lost = await report(gateway, firm.accessToken, { ContactEmail: emailOf(first), Status: 'Filed' });
+  await report(gateway, firm.accessToken, { ContactEmail: emailOf(second), Status: 'Filed' });
+  const receiptId = lost.body['ReceiptId'];
+  await gateway.source.query(`update status_update set fields_sealed = '\\x01' where receipt_id = $1`, [receiptId]);
+  await aDeliveredLead(gateway, firm, first);
+  await leadIs('filed', await aDeliveredLead(gateway, firm, second));
+  await until('the news to be handled', () => allHandled(gateway));
+  const rows = await gateway.source.query('select parked, reason from status_update where receipt_id = $1', [
+    receiptId,
+  ]);
+  expect(rows).toEqual([{ parked: true, reason: 'unreadable' }]);
+  expect(gateway.log().split('parked.unreadable')).toHaveLength(2);
+});

@@ -6,7 +6,7 @@ import { sha256 } from '../../kernel/sha256.js';
 import { newId } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { RepliesService, type ReplyReading } from '../adapters/replies.service.js';
-import { LeadIdentityService } from '../leads/lead-identity.service.js';
+import { ExternalIdsService } from '../leads/external-ids.service.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import { type Attempt, AttemptsRepository } from './attempts.repository.js';
@@ -44,7 +44,7 @@ export class AttemptRecordsService {
     private readonly clock: Clock,
     private readonly transaction: Transaction,
     private readonly leads: LeadsService,
-    private readonly identity: LeadIdentityService,
+    private readonly externalIds: ExternalIdsService,
     private readonly partners: PartnersService,
     private readonly replies: RepliesService,
     private readonly vault: DeliveryVault,
@@ -120,7 +120,7 @@ export class AttemptRecordsService {
     const { leadId, partnerId, environment } = delivery;
     const value = answer.kind === 'response' ? learntIdIn(answer.body, told, leadId) : null;
     if (value === null) return;
-    await this.identity.learnExternalId(tx, { leadId, partnerId, environment, value, source: 'delivery' });
+    await this.externalIds.learn(tx, { leadId, partnerId, environment, value, source: 'delivery' });
   }
 
   #attemptOf(made: Made, verdict: Verdict, told: ReplyReading | null, now: Date): Attempt {

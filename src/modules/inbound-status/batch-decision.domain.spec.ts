@@ -13,10 +13,17 @@ const CATALOGUE = new Map(
 const NOON = new Date('2026-03-04T12:00:00Z');
 
 type Update = Decidable & { readonly lead: string; readonly name: string };
-type Said = { readonly lead?: string; readonly known?: boolean; readonly at?: Date };
+type Said = {
+  readonly lead?: string;
+  readonly known?: boolean;
+  readonly at?: Date;
+  readonly notify?: boolean;
+  readonly environment?: 'live' | 'sandbox';
+};
 
 /** A report on lead `a` that says `canonical`. Equal names are repeats. */
-function update(name: string, canonical: string | null, { lead = 'a', known = true, at }: Said = {}): Update {
+function update(name: string, canonical: string | null, said: Said = {}): Update {
+  const { lead = 'a', known = true, at, notify = true, environment = 'live' } = said;
   return {
     name,
     lead,
@@ -24,6 +31,8 @@ function update(name: string, canonical: string | null, { lead = 'a', known = tr
     status: { canonical, known },
     eventAt: at ?? NOON,
     eventTimeGiven: at !== undefined,
+    notify,
+    caller: { environment },
     standingOf: (code) => CATALOGUE.get(code ?? '') ?? null,
   };
 }
@@ -84,14 +93,16 @@ it('applies a status that is known to change nothing', () => {
 });
 
 it('parks what was not matched, a repeat of it too, and claims no key for it', () => {
-  const updates = [update('1', 'signed'), update('1', 'signed'), update('2', 'signed')];
+  const updates = ['1', '1', '2', '3'].map((name) => update(name, 'signed'));
   const matches = new Map<Update, Match>(updates.map((one) => [one, { outcome: 'ambiguous', steps: [] }]));
-  const [, , unasked] = updates;
+  const [, , contradictory, unasked] = updates;
+  if (contradictory) matches.set(contradictory, { outcome: 'ambiguous', disagree: true, steps: [] });
   if (unasked) matches.delete(unasked);
   const decisions = [...decideBatch(updates, { matches, claimed: new Set(), leads: new Map() }).values()];
   expect(decisions.map(({ outcome, parked }) => [outcome, parked])).toEqual([
     ['parked', 'lead_ambiguous'],
     ['parked', 'lead_ambiguous'],
+    ['parked', 'identifiers_disagree'],
     ['parked', 'lead_not_found'],
   ]);
 });
@@ -151,3 +162,24 @@ function movesOf(updates: readonly Update[]): string[] {
   const decided = decide(updates);
   return updates.flatMap(({ lead, status }, at) => (decided[at]?.moves ? [`${lead} ${status.canonical}`] : []));
 }
+
+describe('a match by name', () => {
+  const byName: Match = { outcome: 'matched', leadId: 'a', by: 'name', teaches: false, steps: [] };
+  const parkedAs = (one: Update, match: Match = byName) => {
+    const claimed = new Set([one.dedupe.key.toString('hex')]);
+    const decision = decideBatch([one], { matches: new Map([[one, match]]), claimed, leads: new Map() }).get(one);
+    return `${decision?.outcome} ${decision?.parked}`;
+  };
+
+  it('is applied, and waits for an operator where somebody would be told', () => {
+    expect(parkedAs(update('1', 'signed'))).toBe('applied match_unconfirmed');
+    expect(parkedAs(update('1', 'signed'), matched('a'))).toBe('applied null');
+  });
+
+  it('waits for nobody where nobody would be told', () => {
+    expect(parkedAs(update('1', 'signed', { notify: false }))).toBe('applied null');
+    expect(parkedAs(update('1', 'signed', { environment: 'sandbox' }))).toBe('applied null');
+    expect(parkedAs(update('1', null))).toBe('applied null');
+    expect(parkedAs(update('1', null, { known: false }))).toBe('unmapped status_unmapped');
+  });
+});

@@ -1,4 +1,5 @@
 import type { Match } from './lead-match.domain.js';
+import type { ParkedReason } from './parked-cause.domain.js';
 import { type Change, judgeChange, type Standing } from './status-change.domain.js';
 
 /** An update as far as decisions need it. */
@@ -7,6 +8,9 @@ export type Decidable = {
   readonly status: { readonly canonical: string | null; readonly known: boolean };
   readonly eventAt: Date;
   readonly eventTimeGiven: boolean;
+  /** Whether somebody is told when the lead takes this status. */
+  readonly notify: boolean;
+  readonly caller: { readonly environment: 'live' | 'sandbox' };
   readonly standingOf: (code: string | null) => Standing | null;
 };
 
@@ -16,7 +20,7 @@ export type Decision = {
   readonly match: Match;
   readonly outcome: 'applied' | 'duplicate' | 'stale' | 'unmapped' | 'parked';
   /** Why somebody has to look at it, or null. */
-  readonly parked: 'lead_not_found' | 'lead_ambiguous' | 'status_unmapped' | null;
+  readonly parked: ParkedReason | null;
   /** The lead takes the reported status. */
   readonly moves: boolean;
 };
@@ -46,15 +50,26 @@ export function decideBatch<Update extends Decidable>(
 }
 
 function decideOne(update: Decidable, match: Match, free: Set<string>, leads: Map<string, LeadState>): Decision {
-  if (match.outcome !== 'matched') return { match, outcome: 'parked', parked: `lead_${match.outcome}`, moves: false };
+  if (match.outcome !== 'matched') return { match, outcome: 'parked', parked: reasonOf(match), moves: false };
   // A key that is not free was claimed before, or by an update before this one.
   if (!free.delete(update.dedupe.key.toString('hex')))
     return { match, outcome: 'duplicate', parked: null, moves: false };
   const lead = leads.get(match.leadId) ?? { status: null, statusAt: null };
   const change = changeOf(update, lead);
   if (change.moves) leads.set(match.leadId, { status: update.status.canonical, statusAt: update.eventAt });
-  const parked = change.outcome === 'unmapped' ? 'status_unmapped' : null;
-  return { match, outcome: change.outcome, parked, moves: change.moves };
+  return { match, outcome: change.outcome, parked: waitsFor(update, match, change), moves: change.moves };
+}
+
+function reasonOf(match: Exclude<Match, { outcome: 'matched' }>): ParkedReason {
+  if (match.outcome === 'not_found') return 'lead_not_found';
+  return match.disagree ? 'identifiers_disagree' : 'lead_ambiguous';
+}
+
+/** A match by name is applied, but nobody is told before an operator looked: where somebody would be told, it waits. */
+function waitsFor({ notify, caller }: Decidable, match: Match, { outcome, moves }: Change): ParkedReason | null {
+  if (outcome === 'unmapped') return 'status_unmapped';
+  const isWeak = match.outcome === 'matched' && match.by === 'name';
+  return isWeak && moves && notify && caller.environment === 'live' ? 'match_unconfirmed' : null;
 }
 
 function changeOf({ status, eventAt, eventTimeGiven, standingOf }: Decidable, lead: LeadState): Change {

@@ -5,10 +5,11 @@ import type { Write } from '../../platform/database/write.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import { IntakeService } from '../intake/intake.service.js';
-import { type ExternalId, LeadIdentityService } from '../leads/lead-identity.service.js';
+import { disputeOf, type ExternalId, ExternalIdsService } from '../leads/external-ids.service.js';
 import { LeadsService, type StatusMove } from '../leads/leads.service.js';
 import { type NewLeadEvent, TimelineService } from '../leads/timeline.service.js';
 import type { Decision, LeadState } from './batch-decision.domain.js';
+import { causeOf, writtenCause } from './parked-cause.domain.js';
 import { receiptOf, recordedOf } from './receipt-of.domain.js';
 import type { StatusUpdateRow } from './status-update.entity.js';
 import { StatusUpdatesRepository } from './status-updates.repository.js';
@@ -32,7 +33,7 @@ export class BatchWriter {
     private readonly secrets: SecretsService,
     private readonly intake: IntakeService,
     private readonly leads: LeadsService,
-    private readonly identity: LeadIdentityService,
+    private readonly externalIds: ExternalIdsService,
     private readonly timeline: TimelineService,
     private readonly updates: StatusUpdatesRepository,
   ) {}
@@ -61,12 +62,14 @@ export class BatchWriter {
   /** What decided reports change beyond their own rows. */
   effects(tx: Tx, kept: readonly Kept[], leads: ReadonlyMap<string, LeadState>): (Write | null)[] {
     const matched = kept.filter(({ decision }) => decision.match.outcome === 'matched');
-    const learnt = matched.flatMap(learntFrom);
+    const learnt = matched.filter(({ decision }) => teaches(decision)).flatMap(externalIdOf);
+    const disputed = matched.filter(({ decision }) => isDisputed(decision)).flatMap(externalIdOf);
     return [
       this.timeline.appending(matched.flatMap(eventOf)),
       this.leads.movingStatus(lastMoves(matched, leads)),
-      this.identity.learning(learnt),
-      this.outbox.appending(tx, [...matched.flatMap(newsOf), ...identifiedIn(learnt)]),
+      this.externalIds.learning(learnt),
+      this.externalIds.disputing(disputed),
+      this.outbox.appending(tx, [...matched.flatMap(newsOf), ...identifiedIn(learnt), ...disputed.map(disputeOf)]),
     ];
   }
 
@@ -88,6 +91,7 @@ export class BatchWriter {
       canonical: status.canonical,
       outcome,
       reason: parked,
+      cause: parked && writtenCause(causeOf(parked, update, match.steps)),
       parked: true,
       eventAt,
       fieldsSealed: this.secrets.seal(JSON.stringify(fields), place),
@@ -119,8 +123,16 @@ function eventOf({ update, decision }: Kept): NewLeadEvent[] {
   ];
 }
 
-function learntFrom({ update: { fields, caller, receiptId }, decision: { match } }: Kept): ExternalId[] {
-  if (match.outcome !== 'matched' || !match.teaches || fields.ExternalLeadId === null) return [];
+function teaches({ match }: Decision): boolean {
+  return match.outcome === 'matched' && match.teaches;
+}
+
+function isDisputed({ match }: Decision): boolean {
+  return match.outcome === 'matched' && match.disputed !== undefined;
+}
+
+function externalIdOf({ update: { fields, caller, receiptId }, decision: { match } }: Kept): ExternalId[] {
+  if (match.outcome !== 'matched' || fields.ExternalLeadId === null) return [];
   const { partnerId, environment } = caller;
   return [
     { partnerId, environment, leadId: match.leadId, value: fields.ExternalLeadId, source: `receipt:${receiptId}` },

@@ -13,6 +13,8 @@ import { BatchWriter } from './batch-writer.js';
 import { DryRunService } from './dry-run.service.js';
 import { InboundStatusService } from './inbound-status.service.js';
 import { Matcher } from './matcher.js';
+import { ParkedReaderService } from './parked-reader.service.js';
+import { ParkedSettlerService } from './parked-settler.service.js';
 import { ParkedUpdatesService } from './parked-updates.service.js';
 import { PartnerStatusHandler } from './partner-status.handler.js';
 import { RehearsalService } from './rehearsal.service.js';
@@ -35,6 +37,8 @@ import { UpdateReaderService } from './update-reader.service.js';
     AdapterProposalsService,
     SampleBodiesService,
     ParkedUpdatesService,
+    ParkedReaderService,
+    ParkedSettlerService,
     UpdateReaderService,
     UpdatePreparerService,
     StatusRecorderService,

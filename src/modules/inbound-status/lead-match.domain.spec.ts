@@ -6,13 +6,13 @@ const DAY_MS = 86_400_000;
 const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * DAY_MS);
 const CONTEXT = { now: NOW, terminal: (status: string) => status === 'closed' };
 
-type About = Partial<Omit<MatchCandidate, 'person'>> & { readonly name?: string };
+type About = Partial<Omit<MatchCandidate, 'person'>> & { readonly name?: string; readonly born?: string };
 
 /** A lead that was sent yesterday, on Jane Doe's roundup case. */
-function lead(leadId: string, { name = 'Jane Doe', ...about }: About = {}): MatchCandidate {
+function lead(leadId: string, { name = 'Jane Doe', born = '1985-03-15', ...about }: About = {}): MatchCandidate {
   const [firstName = '', lastName = ''] = name.split(' ');
   const lately = { identifiedAt: daysAgo(1), status: null, statusAt: null, massTortId: 'roundup' };
-  return { leadId, ...lately, ...about, person: () => ({ firstName, lastName }) };
+  return { leadId, ...lately, ...about, person: () => ({ firstName, lastName, state: 'CA', dateOfBirth: born }) };
 }
 
 const none: Record<Rule, readonly MatchCandidate[]> = { lead_id: [], external_id: [], phone: [], email: [], name: [] };
@@ -27,13 +27,14 @@ function keys(
   const values = Object.fromEntries(
     RULES.map((rule) => [rule, said[rule] ?? (rules.includes(rule) ? VALUES[rule] : null)]),
   );
-  return { values: values as MatchKeys['values'], massTortId };
+  return { values: values as MatchKeys['values'], massTortId, state: null, birthDate: null };
 }
 
-/** What was found, in one word: `A by phone`, `ambiguous`, `not_found`. */
+/** What was found, in one word: `A by phone`, `ambiguous`, `disagree`, `not_found`. */
 function found(asked: MatchKeys, there: Partial<typeof none>): string {
   const match = matchLead(asked, { ...none, ...there }, CONTEXT);
-  return match.outcome === 'matched' ? `${match.leadId} by ${match.by}` : match.outcome;
+  if (match.outcome === 'matched') return `${match.leadId} by ${match.by}`;
+  return match.disagree ? 'disagree' : match.outcome;
 }
 
 const teaches = (asked: MatchKeys, there: Partial<typeof none>): boolean => {
@@ -84,7 +85,7 @@ describe('ids', () => {
     'of %s are overruled by phone and last name that both point elsewhere',
     (rule) => {
       const asked = keys([rule, 'phone'], { name: 'Rita Roe' });
-      expect(found(asked, { [rule]: [A], phone: [other] })).toBe('ambiguous');
+      expect(found(asked, { [rule]: [A], phone: [other] })).toBe('disagree');
     },
   );
 
@@ -95,40 +96,33 @@ describe('ids', () => {
     ['the phone points to many', keys(['lead_id', 'phone'], { name: 'Rita Roe' }), [other, A]],
     ['the last name fits both', keys(['lead_id', 'phone', 'name']), [lead('B', { name: 'John Doe' })]],
     ['the name fits nobody', keys(['lead_id', 'phone'], { name: 'Max Moe' }), [other]],
+    ['the phone points to a lead that the external id does not', keys(['lead_id', 'external_id', 'phone']), [other]],
   ])('stand when %s', (_, asked, phone) => {
     expect(found(asked, { lead_id: [A], phone })).toBe('A by lead_id');
+  });
+
+  it.each([
+    ['and last name', keys(['lead_id', 'external_id'], { name: 'Rita Roe' }), []],
+    ['and phone', keys(['lead_id', 'external_id', 'phone']), [other]],
+  ])('of ours are overruled by external id %s that both point elsewhere', (_, asked, phone) => {
+    expect(found(asked, { lead_id: [A], external_id: [other], phone })).toBe('disagree');
+  });
+
+  it('of ours stand against external id and phone when the name is on their side', () => {
+    const asked = keys(['lead_id', 'external_id', 'phone', 'name']);
+    expect(found(asked, { lead_id: [A], external_id: [other], phone: [other] })).toBe('A by lead_id');
+  });
+
+  it('of ours stand against an external id alone, and say for whom it is known', () => {
+    const match = matchLead(keys(['lead_id', 'external_id']), { ...none, lead_id: [A], external_id: [B] }, CONTEXT);
+    expect(match).toMatchObject({ leadId: 'A', teaches: false, disputed: 'B' });
+    expect(match.steps[0]?.lost).toEqual([{ leadId: 'B', why: expect.stringContaining('external id is known') }]);
   });
 
   it('know no window', () => {
     const old = lead('A', { identifiedAt: daysAgo(2_000), status: 'closed', statusAt: daysAgo(1_000) });
     expect(found(keys(['lead_id']), { lead_id: [old] })).toBe('A by lead_id');
     expect(found(keys(['external_id']), { external_id: [old] })).toBe('A by external_id');
-  });
-});
-
-describe('a phone that several leads have had', () => {
-  const family = [A, lead('B', { name: 'John Doe', massTortId: 'talc' })];
-
-  it.each([
-    ['nothing', keys(['phone']), 'ambiguous'],
-    ['the name', keys(['phone'], { name: 'John Doe' }), 'B by phone'],
-    ['the case', keys(['phone'], {}, 'roundup'), 'A by phone'],
-    ['name and case', keys(['phone'], { name: 'Jane Doe' }, 'roundup'), 'A by phone'],
-    ['another name', keys(['phone'], { name: 'Max Doe' }), 'ambiguous'],
-    ['another case', keys(['phone'], {}, 'paraquat'), 'ambiguous'],
-    ['the name of one and the case of the other', keys(['phone'], { name: 'John Doe' }, 'roundup'), 'ambiguous'],
-  ])('needs what tells them apart: with %s', (_, asked, expected) => {
-    expect(found(asked, { phone: family })).toBe(expected);
-  });
-
-  it('needs it even when all others ended long ago', () => {
-    const ended = lead('B', { name: 'John Doe', status: 'closed', statusAt: daysAgo(90) });
-    expect(found(keys(['phone']), { phone: [A, ended] })).toBe('ambiguous');
-    expect(found(keys(['phone', 'name']), { phone: [A, ended] })).toBe('A by phone');
-  });
-
-  it('is no answer when name and case fit two', () => {
-    expect(found(keys(['phone', 'name'], {}, 'roundup'), { phone: [A, B] })).toBe('ambiguous');
   });
 });
 

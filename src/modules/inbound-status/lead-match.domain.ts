@@ -1,27 +1,23 @@
 import { maskEmail, maskPhone, maskText } from '../../kernel/contact.js';
-import { type FullName, lastNameAgrees, nameAgrees } from './name-agreement.domain.js';
+import {
+  type Found,
+  type Loser,
+  losers,
+  type MatchCandidate,
+  type MatchContext,
+  type MatchKeys,
+  RULES,
+  type Rule,
+  type Verdict,
+} from './match-candidate.domain.js';
+import { judgeContact } from './match-contact.domain.js';
+import { judgeName } from './match-name.domain.js';
+import { lastNameAgrees } from './name-agreement.domain.js';
 
-/** The ladder, strongest key first. */
-export const RULES = ['lead_id', 'external_id', 'phone', 'email', 'name'] as const;
-export type Rule = (typeof RULES)[number];
+export { type MatchCandidate, type MatchContext, type MatchKeys, RULES, type Rule } from './match-candidate.domain.js';
 
-/** A lead that was sent to this partner, under one of the report's keys. */
-export type MatchCandidate = {
-  readonly leadId: string;
-  readonly identifiedAt: Date;
-  readonly status: string | null;
-  readonly statusAt: Date | null;
-  readonly massTortId: string;
-  readonly person: () => FullName;
-};
-
-/** A report's keys, cleaned; the case as far as its code named one. */
-export type MatchKeys = {
-  readonly values: Readonly<Record<Rule, string | null>>;
-  readonly massTortId: string | null;
-};
-
-export type MatchContext = { readonly now: Date; readonly terminal: (status: string) => boolean };
+/** How a report found its lead: by a rule, or by the hand of an operator. */
+export type MatchedBy = Rule | 'operator';
 
 /** One rule's turn, as an operator reads it; the value is masked. */
 export type MatchStep = {
@@ -29,28 +25,29 @@ export type MatchStep = {
   readonly value: string;
   readonly candidates: number;
   readonly why: string;
+  /** Leads under the key that it did not choose, five at most. */
+  readonly lost?: readonly Loser[];
 };
 
 export type Match =
   | {
       readonly outcome: 'matched';
       readonly leadId: string;
-      readonly by: Rule;
+      readonly by: MatchedBy;
+      /** The report's external id is learnt for the lead. */
       readonly teaches: boolean;
+      /** The other lead that the report's external id is known for. */
+      readonly disputed?: string;
       readonly steps: MatchStep[];
     }
-  | { readonly outcome: 'not_found' | 'ambiguous'; readonly steps: MatchStep[] };
+  | {
+      readonly outcome: 'not_found' | 'ambiguous';
+      /** The identifiers contradict each other. */
+      readonly disagree?: true;
+      readonly steps: MatchStep[];
+    };
 
-type Verdict = { readonly why: string } & (
-  | { readonly end: 'matched'; readonly candidate: MatchCandidate; readonly teaches: boolean }
-  | { readonly end: 'ambiguous' | 'go_on' }
-);
-type Found = Readonly<Record<Rule, readonly MatchCandidate[]>>;
-
-const DAY_MS = 86_400_000;
-const TERMINAL_WINDOW_MS = 90 * DAY_MS;
-const AGE_MS = 730 * DAY_MS;
-const NAMES_AT_MOST = 20;
+const LOSERS_SHOWN = 5;
 
 /**
  * Finds the one lead that a report means (`adapters`, match ladder). The strongest key that is known decides. More than
@@ -63,13 +60,29 @@ export function matchLead(keys: MatchKeys, found: Found, context: MatchContext):
     const value = keys.values[rule];
     if (value === null) continue;
     const verdict = judgeRule(rule, keys, found, context);
-    steps.push({ rule, value: masked(rule, value), candidates: found[rule].length, why: verdict.why });
-    if (verdict.end === 'ambiguous') return { outcome: 'ambiguous', steps };
-    if (verdict.end === 'matched') {
-      return { outcome: 'matched', leadId: verdict.candidate.leadId, by: rule, teaches: verdict.teaches, steps };
-    }
+    const lost = verdict.lost.slice(0, LOSERS_SHOWN);
+    const told = { rule, value: masked(rule, value), candidates: found[rule].length, why: verdict.why };
+    steps.push(lost.length > 0 ? { ...told, lost } : told);
+    const end = ended(rule, verdict, steps);
+    if (end) return end;
   }
   return { outcome: 'not_found', steps };
+}
+
+/** Null when the next rule has its turn. */
+function ended(by: Rule, verdict: Verdict, steps: MatchStep[]): Match | null {
+  switch (verdict.end) {
+    case 'go_on':
+      return null;
+    case 'ambiguous':
+      return { outcome: 'ambiguous', steps };
+    case 'disagree':
+      return { outcome: 'ambiguous', disagree: true, steps };
+    case 'matched': {
+      const { candidate, teaches, disputed } = verdict;
+      return { outcome: 'matched', leadId: candidate.leadId, by, teaches, ...(disputed && { disputed }), steps };
+    }
+  }
 }
 
 function judgeRule(rule: Rule, keys: MatchKeys, found: Found, context: MatchContext): Verdict {
@@ -80,85 +93,55 @@ function judgeRule(rule: Rule, keys: MatchKeys, found: Found, context: MatchCont
 
 function judgeId(rule: 'lead_id' | 'external_id', keys: MatchKeys, found: Found): Verdict {
   const [candidate, ...others] = found[rule];
-  if (!candidate) return { end: 'go_on', why: 'No lead of this partner has this id.' };
-  if (others.length > 0) return { end: 'ambiguous', why: 'More than one lead has this id.' };
-  if (contradicts(candidate, keys, found)) {
-    return { end: 'ambiguous', why: 'The identifiers disagree: phone and last name both point to one other lead.' };
+  if (!candidate) return { end: 'go_on', why: 'No lead of this partner has this id.', lost: [] };
+  if (others.length > 0) {
+    return {
+      end: 'ambiguous',
+      why: 'More than one lead has this id.',
+      lost: losers(found[rule], 'It is not the only one.'),
+    };
   }
-  const knows = found.external_id.some(({ leadId }) => leadId === candidate.leadId);
-  return { end: 'matched', candidate, teaches: !knows, why: 'Exactly one lead has this id.' };
-}
-
-/** Phone and last name together point to one other lead, and the last name is not this lead's. */
-function contradicts(candidate: MatchCandidate, { values }: MatchKeys, found: Found): boolean {
-  const [other, ...more] = found.phone;
-  if (!other || more.length > 0 || other.leadId === candidate.leadId) return false;
-  return lastNameAgrees(values.name, other.person()) && !lastNameAgrees(values.name, candidate.person());
-}
-
-function judgeContact(
-  rule: 'phone' | 'email',
-  keys: MatchKeys,
-  all: readonly MatchCandidate[],
-  context: MatchContext,
-): Verdict {
-  const open = all.filter((candidate) => inWindow(candidate, context));
-  const agreeing = open.filter((candidate) => supported(candidate, keys));
-  const [sole] = open;
-  if (!sole) {
-    const why =
-      all.length === 0 ? `No lead of this partner has this ${rule}.` : 'The leads under it ended or are too old.';
-    return { end: 'go_on', why };
+  const against = contradiction(candidate, keys, found);
+  if (against !== null) {
+    const why = `The identifiers disagree: ${against} both point to one other lead.`;
+    return { end: 'disagree', why, lost: losers([candidate], `${capital(against)} point to another lead.`) };
   }
-  if (all.length > 1) return judgeShared(rule, open, agreeing);
-  const teaches = rule === 'phone' && agreeing.length === 1;
-  return { end: 'matched', candidate: sole, teaches, why: `Exactly one lead has this ${rule}.` };
+  const [known] = found.external_id;
+  const why = 'Exactly one lead has this id.';
+  if (!known) return { end: 'matched', candidate, teaches: true, why, lost: [] };
+  if (known.leadId === candidate.leadId) return { end: 'matched', candidate, teaches: false, why, lost: [] };
+  const lost = losers([known], 'The external id is known for it, but a stronger id names another lead.');
+  return { end: 'matched', candidate, teaches: false, disputed: known.leadId, why, lost };
 }
 
-/** A phone may be a family's, so name or case code may tell whose report it is; an e-mail address has one open lead only. */
-function judgeShared(
-  rule: 'phone' | 'email',
-  open: readonly MatchCandidate[],
-  agreeing: readonly MatchCandidate[],
-): Verdict {
-  const [agreed, ...others] = agreeing;
-  if (!agreed || others.length > 0 || (rule === 'email' && open.length > 1)) {
-    return { end: 'ambiguous', why: `Several leads have had this ${rule}, and nothing else tells them apart.` };
-  }
-  const why = `Several leads have had this ${rule}; name or case code agree with one.`;
-  return { end: 'matched', candidate: agreed, teaches: rule === 'phone', why };
+/**
+ * Two of external id, phone and last name that point to one and the same other lead; null when they do not. The last name
+ * points to a lead when it is that lead's and not the other's.
+ */
+function contradiction(candidate: MatchCandidate, { values: { name } }: MatchKeys, found: Found): string | null {
+  const byExternalId = soleOther(found.external_id, candidate);
+  const byPhone = soleOther(found.phone, candidate);
+  if (byPhone && isNamed(name, byPhone, candidate)) return 'phone and last name';
+  if (byExternalId && isNamed(name, byExternalId, candidate)) return 'external id and last name';
+  if (!byPhone || byPhone.leadId !== byExternalId?.leadId) return null;
+  return isNamed(name, candidate, byPhone) ? null : 'external id and phone';
 }
 
-function judgeName(keys: MatchKeys, all: readonly MatchCandidate[], context: MatchContext): Verdict {
-  if (all.length > NAMES_AT_MOST) return { end: 'ambiguous', why: 'Too many leads have a name that sounds like this.' };
-  const named = all.filter(
-    (candidate) => inWindow(candidate, context) && nameAgrees(keys.values.name, candidate.person()),
-  );
-  const [candidate, ...others] = named.filter(({ massTortId }) => massTortId === keys.massTortId);
-  if (!candidate) {
-    const why =
-      named.length === 0
-        ? 'No lead of this partner has this name.'
-        : 'A name alone never matches; no case code agrees with it.';
-    return { end: 'go_on', why };
-  }
-  if (others.length > 0) return { end: 'ambiguous', why: 'Several leads have this name and this case.' };
-  return { end: 'matched', candidate, teaches: false, why: 'Name and case code agree with exactly one lead.' };
+function isNamed(name: string | null, one: MatchCandidate, other: MatchCandidate): boolean {
+  return lastNameAgrees(name, one.person()) && !lastNameAgrees(name, other.person());
 }
 
-function supported(candidate: MatchCandidate, { values, massTortId }: MatchKeys): boolean {
-  return candidate.massTortId === massTortId || nameAgrees(values.name, candidate.person());
-}
-
-/** Open, or ended less than 90 days ago; sent less than 24 months ago. */
-function inWindow({ identifiedAt, status, statusAt }: MatchCandidate, { now, terminal }: MatchContext): boolean {
-  if (now.getTime() - identifiedAt.getTime() > AGE_MS) return false;
-  if (status === null || !terminal(status)) return true;
-  return statusAt === null || now.getTime() - statusAt.getTime() < TERMINAL_WINDOW_MS;
+function soleOther(under: readonly MatchCandidate[], candidate: MatchCandidate): MatchCandidate | null {
+  const [other, ...more] = under;
+  return other && more.length === 0 && other.leadId !== candidate.leadId ? other : null;
 }
 
 function masked(rule: Rule, value: string): string {
   if (rule === 'phone') return maskPhone(value);
   if (rule === 'email') return maskEmail(value);
   return rule === 'name' ? maskText(value) : value;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -66,7 +66,8 @@ function decide({ fields, massTortId, context }: Question, found: Some = {}): Ma
     email: fields.ContactEmail,
     name: fields.ContactName,
   };
-  return matchLead({ values, massTortId }, { ...nothing(), ...found }, context);
+  const keys = { values, massTortId, state: null, birthDate: null };
+  return matchLead(keys, { ...nothing(), ...found }, context);
 }
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lastNameAgrees, nameAgrees, readings } from './name-agreement.domain.js';
+import { isFullName, lastNameAgrees, nameAgrees, nameContradicts, readings } from './name-agreement.domain.js';
 
 const person = (firstName: string, lastName: string) => ({ firstName, lastName });
 
@@ -20,6 +20,11 @@ it.each([
   ['Bill Doe', 'William', 'Doe'],
   ['Doe, Betty', 'Elizabeth', 'Doe'],
   ['Kate Doe', 'Catherine', 'Doe'],
+  ['Maria Garcia Lopez', 'Maria', 'García-López'],
+  ['Garcia Lopez Maria Ana', 'María', 'García López'],
+  ['Juan de la Cruz', 'Juan', 'De La Cruz'],
+  ['Mr. John Doe Jr.', 'John', 'Doe'],
+  ['John Doe, Jr.', 'John', 'Doe'],
 ])('%j can mean %s %s', (name, firstName, lastName) => {
   expect(nameAgrees(name, person(firstName, lastName))).toBe(true);
 });
@@ -52,10 +57,32 @@ it.each([
   expect(lastNameAgrees(name, person('Jane', 'Doe'))).toBe(agrees);
 });
 
-it('reads two words in both orders, and a comma in one', () => {
-  expect(readings('Jane Anne Doe')).toEqual([person('Jane', 'Doe'), person('Doe', 'Jane')]);
+it('reads words in both orders with the names ending anywhere, and a comma in one', () => {
+  expect(readings('Jane Doe')).toEqual([person('Jane', 'Doe'), person('Doe', 'Jane')]);
+  expect(readings('Jane Anne Doe')).toEqual([
+    person('Jane', 'Anne Doe'),
+    person('Anne', 'Jane'),
+    person('Jane', 'Doe'),
+    person('Doe', 'Jane Anne'),
+  ]);
   expect(readings('Doe, Jane Anne')).toEqual([person('Jane', 'Doe')]);
-  expect(readings('Jane')).toEqual([]);
+  expect(readings('Doe, Jr.')).toEqual([]);
+});
+
+it.each([[''], ['Jane'], ['Mr. Doe'], ['a b c d e f g h i']])('%j is no full name', (text) => {
+  expect(isFullName(text)).toBe(false);
+});
+
+it.each([
+  ['Rita Roe', true],
+  ['Roe, Rita', true],
+  ['Rita Doe', false],
+  ['Jane Roe', false],
+  ['Roe Jane', false],
+  ['Rita', false],
+  [null, false],
+])('%j names somebody else than Jane Doe: %p', (text, contradicts) => {
+  expect(nameContradicts(text, person('Jane', 'Doe'))).toBe(contradicts);
 });
 
 it('takes every name for its own, in any order and case', () => {

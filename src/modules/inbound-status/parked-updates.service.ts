@@ -1,30 +1,24 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { firstIdOf } from '../../kernel/uuid.js';
+import { databaseIsAway } from '../../platform/database/database-away.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
-import { runWrites } from '../../platform/database/write.js';
+import { cutError } from '../../platform/logging/cut-error.js';
 import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
-import { SecretsService } from '../../platform/secrets/secrets.service.js';
-import type { NormalizedUpdate } from '../adapters/adapters.service.js';
-import { IntakeService } from '../intake/intake.service.js';
-import { type Decision, decideBatch, type LeadState } from './batch-decision.domain.js';
-import { BatchWriter } from './batch-writer.js';
+import { decideBatch } from './batch-decision.domain.js';
 import type { Match } from './lead-match.domain.js';
+import { ParkedReaderService, type ReadParked } from './parked-reader.service.js';
+import { ParkedSettlerService } from './parked-settler.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
-import type { StatusUpdateRow } from './status-update.entity.js';
 import { type ParkedScope, StatusUpdatesRepository } from './status-updates.repository.js';
 import type { PreparedUpdate } from './submission.js';
-import { UpdatePreparerService } from './update-preparer.service.js';
-import { type Meanings, UpdateReaderService } from './update-reader.service.js';
+import { UpdateReaderService } from './update-reader.service.js';
 
 const AT_ONCE = 100;
 
-type Settled = {
-  readonly update: PreparedUpdate;
-  readonly decision: Decision;
-  readonly leads: ReadonlyMap<string, LeadState>;
-};
+/** How many found their way, and how many still wait. */
+export type Retried = { readonly settled: number; readonly waiting: number };
 
 /**
  * Tries parked updates again when something changed that may let them through: a lead was sent, an id was learnt, a
@@ -32,18 +26,18 @@ type Settled = {
  */
 @Injectable()
 export class ParkedUpdatesService implements OnModuleInit {
+  readonly #logger = new Logger('inbound-status');
+
   constructor(
     private readonly clock: Clock,
     private readonly transaction: Transaction,
     private readonly outbox: OutboxService,
     private readonly handlers: JobHandlers,
-    private readonly secrets: SecretsService,
-    private readonly intake: IntakeService,
     private readonly reader: UpdateReaderService,
-    private readonly preparer: UpdatePreparerService,
+    private readonly parked: ParkedReaderService,
     private readonly recorder: StatusRecorderService,
+    private readonly settler: ParkedSettlerService,
     private readonly updates: StatusUpdatesRepository,
-    private readonly writer: BatchWriter,
   ) {}
 
   onModuleInit(): void {
@@ -54,62 +48,77 @@ export class ParkedUpdatesService implements OnModuleInit {
     );
   }
 
-  /** Tries everything that is parked in a scope, oldest first. */
-  async retry(scope: ParkedScope): Promise<void> {
+  /** Tries everything that may be let through in a scope, oldest first. @throws Error when some could not be tried */
+  async retry(scope: ParkedScope): Promise<Retried> {
     const meanings = await this.reader.meaningsNow(scope);
+    const total = new Tally();
     let after = firstIdOf(new Date(0));
     for (let seen = AT_ONCE; seen === AT_ONCE; ) {
-      seen = await this.transaction.run(async (tx) => {
-        const rows = await this.updates.parked(tx, scope, after, AT_ONCE);
-        for (const row of rows) await this.#retryOne(tx, row, meanings);
-        after = rows.at(-1)?.id ?? after;
-        return rows.length;
-      });
+      const rows = await this.transaction.run((tx) => this.updates.parked(tx, scope, after, AT_ONCE));
+      await this.#retryAll(await this.parked.readAll(rows, meanings), total);
+      total.seen += rows.length;
+      after = rows.at(-1)?.id ?? after;
+      seen = rows.length;
+    }
+    return total.result();
+  }
+
+  /** Tries these again, whatever they wait for but an operator's look. */
+  async retryThese(scope: ParkedScope, ids: readonly string[]): Promise<Retried> {
+    const meanings = await this.reader.meaningsNow(scope);
+    const total = new Tally();
+    const rows = await this.transaction.run((tx) => this.updates.parkedAmong(tx, ids));
+    await this.#retryAll(await this.parked.readAll(rows, meanings), total);
+    total.seen = rows.length;
+    return total.result();
+  }
+
+  /** One look for all, since most still wait; then each that may go in a transaction of its own. One that fails holds up no other. */
+  async #retryAll(read: readonly ReadParked[], total: Tally): Promise<void> {
+    const matches = await this.#match(read);
+    for (const one of read) {
+      const match = matches.get(one.update);
+      if (match?.outcome === 'matched' && !isStillUnmapped(one)) total[await this.#attempt(one, match)] += 1;
     }
   }
 
-  async #retryOne(tx: Tx, row: StatusUpdateRow, meanings: Meanings): Promise<void> {
-    const update = await this.#prepared(row, meanings);
-    const now = this.clock.now();
-    const match = await this.#match(tx, row, update, now);
-    if (match.outcome !== 'matched') return;
+  async #attempt(one: ReadParked, match: Match): Promise<'settled' | 'waiting' | 'failed'> {
+    try {
+      const isSettled = await this.transaction.run((tx) => this.#retryOne(tx, one, match));
+      return isSettled ? 'settled' : 'waiting';
+    } catch (error) {
+      if (databaseIsAway(error)) throw error;
+      this.#logger.error({ event: 'parked.not_tried', updateId: one.row.id, err: cutError(error) });
+      return 'failed';
+    }
+  }
+
+  /** False when it still waits, or somebody else was faster. */
+  async #retryOne(tx: Tx, { row, update }: ReadParked, match: Match): Promise<boolean> {
+    const held = await this.updates.holdParked(tx, row.id);
+    if (!held || held.leadId !== row.leadId) return false;
     const matches = new Map([[update, match]]);
     const leads = await this.recorder.hold(tx, matches);
     // A report that waits for its status to be mapped has claimed its key already.
     const own = new Set([update.dedupe.key.toString('hex')]);
-    const claimed = row.leadId === null ? await this.recorder.claim(tx, matches, now) : own;
+    const claimed = row.leadId === null ? await this.recorder.claim(tx, matches, this.clock.now()) : own;
     const decision = decideBatch([update], { matches, claimed, leads }).get(update);
-    // A report that found its lead may still wait for its status to be mapped.
-    const found = row.leadId === null || decision?.parked === null;
-    if (decision && found) await this.#settle(tx, row, { update, decision, leads });
+    if (!decision) return false;
+    await this.settler.settle(tx, row, { update, decision, leads });
+    return decision.parked === null;
   }
 
-  async #settle(tx: Tx, row: StatusUpdateRow, { update, decision, leads }: Settled): Promise<void> {
-    const { match, outcome, parked } = decision;
-    if (match.outcome !== 'matched') return;
-    const { leadId, by: matchedBy } = match;
-    const reason = parked ?? (outcome === 'stale' ? 'out_of_order' : null);
-    const { canonical } = update.status;
-    const settled = { id: row.id, leadId, matchedBy, canonical, outcome, reason, parked: parked !== null };
-    await this.updates.settle(tx, settled);
-    await this.intake.rejudge(tx, row.receiptId, { reason: parked ?? outcome, outcome, leadId });
-    if (outcome !== 'duplicate') await runWrites(tx, this.writer.effects(tx, [{ update, decision }], leads));
-  }
-
-  async #match(tx: Tx, row: StatusUpdateRow, update: PreparedUpdate, now: Date): Promise<Match> {
-    if (row.leadId !== null) {
-      return { outcome: 'matched', leadId: row.leadId, by: row.matchedBy ?? 'lead_id', teaches: false, steps: [] };
+  /** What the ladder says now; what found its lead before keeps it. */
+  async #match(read: readonly ReadParked[]): Promise<Map<PreparedUpdate, Match>> {
+    const lost = read.filter(({ row }) => row.leadId === null).map(({ update }) => update);
+    const asked = await this.transaction.run((tx) => this.recorder.match(tx, lost, this.clock.now()));
+    const matches = new Map(asked.matches);
+    for (const { row, update } of read) {
+      if (row.leadId === null) continue;
+      const { leadId, matchedBy } = row;
+      matches.set(update, { outcome: 'matched', leadId, by: matchedBy ?? 'lead_id', teaches: false, steps: [] });
     }
-    const { matches } = await this.recorder.match(tx, [update], now);
-    return matches.get(update) ?? { outcome: 'not_found', steps: [] };
-  }
-
-  /** As read the first time, with the case and the status looked up anew; it happened when it arrived. */
-  #prepared(row: StatusUpdateRow, meanings: Meanings): Promise<PreparedUpdate> {
-    const place = { table: 'status_update', column: 'fields_sealed', id: row.id };
-    const text = this.secrets.open(row.fieldsSealed ?? Buffer.alloc(0), place).toString();
-    const fields = JSON.parse(text) as NormalizedUpdate;
-    return this.preparer.prepareAgain(row, fields, meanings);
+    return matches;
   }
 
   async #scopes(events: readonly OutboxEvent[]): Promise<ParkedScope[]> {
@@ -117,4 +126,21 @@ export class ParkedUpdatesService implements OnModuleInit {
     const parked = await this.transaction.run((tx) => this.updates.parkedScopes(tx));
     return parked.filter(({ partnerId }) => partners.has(partnerId) || partners.has(null));
   }
+}
+
+class Tally {
+  seen = 0;
+  settled = 0;
+  waiting = 0;
+  failed = 0;
+
+  result(): Retried {
+    if (this.failed > 0) throw new Error(`${this.failed} parked updates could not be tried`);
+    return { settled: this.settled, waiting: this.seen - this.settled };
+  }
+}
+
+/** It found its lead before, and waits for its status alone. */
+function isStillUnmapped({ row, update }: ReadParked): boolean {
+  return row.leadId !== null && !update.status.known;
 }

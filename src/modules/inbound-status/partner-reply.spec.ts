@@ -49,6 +49,11 @@ it.each([
   expect(body).toEqual({ Status: said, Code: parked, Message: expect.any(String), ReceiptId: 'r' });
 });
 
+it('tells a sender whose identifiers disagree no more than that more than one lead fits', () => {
+  const { body } = reply(404, { ...UPDATE, outcome: 'parked', parked: 'identifiers_disagree', leadId: null });
+  expect(body).toMatchObject({ Status: 'error', Code: 'lead_ambiguous' });
+});
+
 it('answers a body with several updates one by one, in order', () => {
   const { body } = reply(200, UPDATE, { ...UPDATE, outcome: 'parked', parked: 'lead_not_found' });
   expect(body).toMatchObject({ Status: 'success', Results: [{ Outcome: 'applied' }, { Code: 'lead_not_found' }] });

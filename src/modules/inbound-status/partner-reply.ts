@@ -19,6 +19,9 @@ const SENTENCES = {
   lead_ambiguous: 'More than one lead of yours matches. The update is kept for an operator.',
 } as const;
 
+/** For an operator they differ, for the sender they do not. */
+const AMBIGUOUS = new Set<string>(['lead_ambiguous', 'identifiers_disagree']);
+
 /** What the sender of a stored webhook is told. */
 export function replyTo({ receiptId, httpStatus, updates }: Recorded): PartnerReply {
   const [only, ...more] = updates;
@@ -37,7 +40,7 @@ function resultOf(update: RecordedUpdate, receiptId: string): object {
   const { outcome, parked, refusal, leadId, matchedBy, rawStatus, canonical } = update;
   if (refusal) return { Code: refusal.code, Message: refusal.message, ReceiptId: receiptId };
   if (outcome === 'parked' || outcome === 'refused') {
-    const code = parked === 'lead_ambiguous' ? parked : 'lead_not_found';
+    const code = parked !== null && AMBIGUOUS.has(parked) ? 'lead_ambiguous' : 'lead_not_found';
     return { Code: code, Message: SENTENCES[code], ReceiptId: receiptId };
   }
   return {

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Rule } from './lead-match.domain.js';
+import type { MatchedBy } from './lead-match.domain.js';
 
 export type UpdateOutcome = 'applied' | 'duplicate' | 'stale' | 'unmapped' | 'parked' | 'ignored';
 
@@ -13,11 +13,13 @@ export class StatusUpdateRow {
   @Column('uuid', { name: 'partner_id' }) partnerId!: string;
   @Column('text') environment!: 'live' | 'sandbox';
   @Column('uuid', { name: 'lead_id', nullable: true }) leadId!: string | null;
-  @Column('text', { name: 'matched_by', nullable: true }) matchedBy!: Rule | null;
+  @Column('text', { name: 'matched_by', nullable: true }) matchedBy!: MatchedBy | null;
   @Column('text', { name: 'raw_status', nullable: true }) rawStatus!: string | null;
   @Column('text', { nullable: true }) canonical!: string | null;
   @Column('text') outcome!: UpdateOutcome;
   @Column('text', { nullable: true }) reason!: string | null;
+  /** What parked reports of this reason have in common: `raw_status:wet ink`. */
+  @Column('text', { nullable: true }) cause!: string | null;
   /** Waits for an operator, or for what would let it through. */
   @Column('boolean') parked!: boolean;
   @Column('timestamptz', { name: 'event_at' }) eventAt!: Date;

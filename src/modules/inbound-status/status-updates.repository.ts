@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { In, Not } from 'typeorm';
 import { byteaArray } from '../../platform/database/binary-array.js';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Write } from '../../platform/database/write.js';
-import type { Rule } from './lead-match.domain.js';
+import type { MatchedBy } from './lead-match.domain.js';
+import { RETRIED } from './parked-cause.domain.js';
 import { type StatusUpdateKeyRow, StatusUpdateRow } from './status-update.entity.js';
 
-export type SeenKey = { readonly key: Buffer; readonly leadId: string; readonly matchedBy: Rule };
+export type SeenKey = { readonly key: Buffer; readonly leadId: string; readonly matchedBy: MatchedBy };
 export type ParkedScope = Pick<StatusUpdateRow, 'partnerId' | 'environment'>;
 
 const SEEN: Prepared = {
@@ -42,6 +44,7 @@ const UPDATES = new BulkInsert<StatusUpdateRow>('status_update', {
   canonical: 'text',
   outcome: 'text',
   reason: 'text',
+  cause: 'text',
   parked: 'boolean',
   eventAt: 'timestamptz',
   fieldsSealed: 'bytea',
@@ -81,34 +84,45 @@ export class StatusUpdatesRepository {
     return tx.query('select distinct partner_id as "partnerId", environment from status_update where parked');
   }
 
-  /** Parked reports of a scope after the id `after`, oldest first, held; waits for those that another process holds. */
-  async parked(
-    tx: Tx,
-    { partnerId, environment }: ParkedScope,
-    after: string,
-    limit: number,
-  ): Promise<StatusUpdateRow[]> {
+  /** Parked reports of a scope that something new may let through, after the id `after`, oldest first. */
+  parked(tx: Tx, { partnerId, environment }: ParkedScope, after: string, limit: number): Promise<StatusUpdateRow[]> {
     return tx
       .createQueryBuilder(StatusUpdateRow, 'update')
       .where('update.parked and update.partnerId = :partnerId and update.environment = :environment', {
         partnerId,
         environment,
       })
-      .andWhere('update.id > :after', { after })
+      .andWhere('update.id > :after and update.reason in (:...reasons)', { after, reasons: RETRIED })
       .orderBy('update.id')
       .limit(limit)
-      .setLock('pessimistic_write')
       .getMany();
+  }
+
+  /** Those of the reports that are parked and not applied yet, oldest first. */
+  parkedAmong(tx: Tx, ids: readonly string[]): Promise<StatusUpdateRow[]> {
+    const where = { id: In([...ids]), parked: true, outcome: Not('applied' as const) };
+    return tx.getRepository(StatusUpdateRow).find({ where, order: { id: 'ASC' } });
+  }
+
+  /** Holds a parked report until commit, after whoever holds it; null when it is parked no more. */
+  holdParked(tx: Tx, id: string): Promise<StatusUpdateRow | null> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    return tx.getRepository(StatusUpdateRow).findOne({ where: { id, parked: true }, lock });
+  }
+
+  /** Its fields do not open: it waits for an operator. */
+  async markUnreadable(tx: Tx, id: string): Promise<void> {
+    await tx.getRepository(StatusUpdateRow).update({ id, parked: true }, { reason: 'unreadable', cause: null });
   }
 
   /** What became of a parked report after all. */
   async settle(
     tx: Tx,
-    row: Pick<StatusUpdateRow, 'id' | 'leadId' | 'matchedBy' | 'canonical' | 'outcome' | 'reason' | 'parked'>,
+    row: Pick<StatusUpdateRow, 'id' | 'leadId' | 'matchedBy' | 'canonical' | 'outcome' | 'reason' | 'cause' | 'parked'>,
   ): Promise<void> {
-    const { id, leadId, matchedBy, canonical, outcome, reason, parked } = row;
+    const { id, leadId, matchedBy, canonical, outcome, reason, cause, parked } = row;
     const fieldsSealed = parked ? {} : { fieldsSealed: null };
-    const change = { leadId, matchedBy, canonical, outcome, reason, parked, ...fieldsSealed };
+    const change = { leadId, matchedBy, canonical, outcome, reason, cause, parked, ...fieldsSealed };
     await tx.getRepository(StatusUpdateRow).update({ id }, change);
   }
 

@@ -2,7 +2,8 @@ import type { Caller } from '../../platform/http/access-token.guard.js';
 import type { Arrival } from '../intake/intake.service.js';
 import type { Decidable } from './batch-decision.domain.js';
 import type { DedupeKey } from './dedupe.domain.js';
-import type { Rule } from './lead-match.domain.js';
+import type { MatchedBy } from './lead-match.domain.js';
+import type { ParkedReason } from './parked-cause.domain.js';
 import type { ResolvedUpdate } from './update-reader.service.js';
 
 /** One update of a body, ready to be matched and decided. */
@@ -13,8 +14,6 @@ export type PreparedUpdate = ResolvedUpdate &
     readonly caller: Caller;
     readonly receiptId: string;
     readonly dedupe: DedupeKey;
-    /** Whether the user is told when the lead takes this status. */
-    readonly notify: boolean;
     /** Whether a status is over for good. */
     readonly terminal: (status: string) => boolean;
   };
@@ -43,9 +42,9 @@ export type Submission = {
 /** What became of one update, as its sender is told. */
 export type RecordedUpdate = {
   readonly outcome: 'applied' | 'duplicate' | 'stale' | 'unmapped' | 'parked' | 'ignored' | 'refused';
-  readonly parked: 'lead_not_found' | 'lead_ambiguous' | 'status_unmapped' | null;
+  readonly parked: ParkedReason | null;
   readonly leadId: string | null;
-  readonly matchedBy: Rule | null;
+  readonly matchedBy: MatchedBy | null;
   readonly refusal: SetAside['refusal'];
   readonly rawStatus: string | null;
   readonly canonical: string | null;

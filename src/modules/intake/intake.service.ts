@@ -10,10 +10,10 @@ import { cutError } from '../../platform/logging/cut-error.js';
 import { Maintenance } from '../../platform/queue/maintenance.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import type { ReceiptRow, Verdict } from './receipt.entity.js';
-import { type ReceiptFacts, type ReceiptFilter, ReceiptsRepository } from './receipts.repository.js';
+import { type FoundBy, type ReceiptFacts, type ReceiptFilter, ReceiptsRepository } from './receipts.repository.js';
 import { RefusalBudget } from './refusal-budget.domain.js';
 
-export type { ReceiptFilter } from './receipts.repository.js';
+export type { FoundBy, ReceiptFilter } from './receipts.repository.js';
 
 const DAY_MS = 86_400_000;
 const REFUSED_BYTES = 8_192;
@@ -43,6 +43,8 @@ export type Judgement = {
   readonly adapterVersion?: number | null;
   readonly trace?: object | null;
 };
+
+type Rejudgement = { readonly reason: string; readonly outcome: string; readonly leadId: string | null };
 
 /** A webhook's bytes as they came. */
 export type KeptBody = Pick<Arrival, 'receivedAt' | 'contentType' | 'body'> & { readonly id: string };
@@ -100,9 +102,14 @@ export class IntakeService implements OnModuleInit {
     }
   }
 
-  /** What became of a kept webhook after all, when it was parked and then found its way. */
-  async rejudge(tx: Tx, id: string, judged: { reason: string; outcome: string; leadId: string | null }): Promise<void> {
-    await this.receipts.rejudge(tx, id, judged);
+  /** What became of a kept webhook after all, when it was parked and then found its way; `settled` says how. */
+  async rejudge(tx: Tx, id: string, judged: Rejudgement, settled: object): Promise<void> {
+    await this.receipts.rejudge(tx, id, judged, { settled });
+  }
+
+  /** Which webhooks found this lead by one of its partner's own ids, newest first, 200 at most. */
+  foundBy(tx: Tx, leadId: string, externalId: string): Promise<FoundBy[]> {
+    return this.receipts.foundBy(tx, leadId, externalId);
   }
 
   /** Newest first, those before the receipt `before`. */

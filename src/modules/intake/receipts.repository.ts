@@ -48,6 +48,12 @@ export type ReceiptFacts = Omit<ReceiptRow, 'bodySealed'>;
 
 export type SealedBody = Pick<ReceiptRow, 'id' | 'receivedAt' | 'contentType' | 'bodySealed'>;
 
+/** A report that found its lead by one of the partner's own ids. */
+export type FoundBy = Pick<ReceiptRow, 'id' | 'receivedAt' | 'reason' | 'outcome'>;
+
+/** The last step of a ladder is the one that found. */
+const FOUND_BY = '$.**.match[last] ? (@.rule == "external_id" && @.value == $value)';
+
 /** Storage of receipts: added with their verdict; what they hold never changes. */
 @Injectable()
 export class ReceiptsRepository {
@@ -69,8 +75,27 @@ export class ReceiptsRepository {
     return tx.getRepository(ReceiptRow).find({ where: { id: In([...ids]), partnerId }, select });
   }
 
-  async rejudge(tx: Tx, id: string, judged: Pick<ReceiptRow, 'reason' | 'outcome' | 'leadId'>): Promise<void> {
-    await tx.getRepository(ReceiptRow).update({ id }, judged);
+  /** `more` is added to its trace. */
+  async rejudge(
+    tx: Tx,
+    id: string,
+    judged: Pick<ReceiptRow, 'reason' | 'outcome' | 'leadId'>,
+    more: object,
+  ): Promise<void> {
+    await tx.query(
+      `update receipt set reason = $2, outcome = $3, lead_id = $4, trace = coalesce(trace, '{}') || $5::jsonb where id = $1`,
+      [id, judged.reason, judged.outcome, judged.leadId, JSON.stringify(more)],
+    );
+  }
+
+  /** Those of a lead that it was found for by this external id, newest first, 200 at most. */
+  foundBy(tx: Tx, leadId: string, externalId: string): Promise<FoundBy[]> {
+    return tx.query<FoundBy[]>(
+      `select id, received_at as "receivedAt", reason, outcome from receipt
+       where lead_id = $1 and jsonb_path_exists(trace, $2, jsonb_build_object('value', $3::text))
+       order by id desc limit 200`,
+      [leadId, FOUND_BY, externalId],
+    );
   }
 
   /** Newest first, those before `before`. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Write } from '../../platform/database/write.js';
 
 export type IdentifierKind = 'lead_id' | 'external_id' | 'phone' | 'email' | 'name';
 export type Scope = { readonly partnerId: string; readonly environment: 'live' | 'sandbox' };
@@ -61,12 +60,7 @@ export class IdentifiersRepository {
     return runPrepared<FoundLead>(tx, PROBE, columnsOf(probes));
   }
 
-  /** Adds what is new. An external id of another lead stays where it is. */
-  adding(rows: readonly NewIdentifier[]): Write | null {
-    return IDENTIFIERS.write(rows);
-  }
-
-  /** As `adding`, at once; answers how many were new. */
+  /** Answers how many were new. */
   async add(tx: Tx, rows: readonly NewIdentifier[]): Promise<number> {
     return (await IDENTIFIERS.run(tx, rows)).length;
   }

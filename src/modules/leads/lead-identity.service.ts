@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { runWrites, type Write } from '../../platform/database/write.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import { type Identifier, type IdentifierKind, IdentifiersRepository, type Scope } from './identifiers.repository.js';
@@ -24,8 +23,6 @@ export type Candidate = {
   /** Decrypted when asked: only some rules need it. */
   readonly person: () => Person;
 };
-
-export type ExternalId = Scope & { readonly leadId: string; readonly value: string; readonly source: string };
 
 /** What partners may name leads by. Only a lead that was sent to a partner can be named by it. */
 @Injectable()
@@ -72,20 +69,6 @@ export class LeadIdentityService {
       found[probe]?.push({ ...lead, person: () => this.vault.person({ id: lead.leadId, personSealed }) });
     }
     return found;
-  }
-
-  /** Keeps the partner's own id for a lead, and has parked reports tried again. One that stands for another lead stays there. */
-  async learnExternalId(tx: Tx, external: ExternalId): Promise<void> {
-    await runWrites(tx, [this.learning([external])]);
-    await this.#tell(tx, external);
-  }
-
-  /** As above for many at once and telling nobody, to be sent together with what else the transaction writes. */
-  learning(externals: readonly ExternalId[]): Write | null {
-    const createdAt = this.clock.now();
-    return this.identifiers.adding(
-      externals.map((external) => ({ ...external, kind: 'external_id' as const, createdAt })),
-    );
   }
 
   async #tell(tx: Tx, { partnerId, environment, leadId }: Scope & { leadId: string }): Promise<void> {

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** A claimant's qualified intake. Person and answers are sealed. */
 @Entity('lead')
@@ -30,6 +30,32 @@ export class LeadIdentifierRow {
   @PrimaryColumn('text') readonly value!: string;
   @PrimaryColumn('uuid', { name: 'lead_id' }) readonly leadId!: string;
   @Column('text') source!: string;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}
+
+/** A partner's own id that was said of a second lead. It stays with the first until an operator decides. */
+@Entity('external_id_dispute')
+@Unique('external_id_dispute_once', ['partnerId', 'environment', 'value', 'leadId'])
+export class ExternalIdDisputeRow {
+  @PrimaryColumn('uuid') readonly id!: string;
+  @Column('uuid', { name: 'partner_id' }) partnerId!: string;
+  @Column('text') environment!: 'live' | 'sandbox';
+  @Column('text') value!: string;
+  /** The lead that it was said of, too. */
+  @Column('uuid', { name: 'lead_id' }) leadId!: string;
+  /** The lead that it is known for. */
+  @Column('uuid', { name: 'held_by' }) heldBy!: string;
+  @Column('text') source!: string;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'settled_at', nullable: true }) settledAt!: Date | null;
+}
+
+/** A partner's own id that was said of too many leads: it stands for none, and is not learnt. */
+@Entity('external_id_stop')
+export class ExternalIdStopRow {
+  @PrimaryColumn('uuid', { name: 'partner_id' }) readonly partnerId!: string;
+  @PrimaryColumn('text') readonly environment!: 'live' | 'sandbox';
+  @PrimaryColumn('text') readonly value!: string;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }
 

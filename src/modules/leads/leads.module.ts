@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
+import { ExternalIdsRepository } from './external-ids.repository.js';
+import { ExternalIdsService } from './external-ids.service.js';
 import { IdentifiersRepository } from './identifiers.repository.js';
 import { LeadIdentityService } from './lead-identity.service.js';
 import { LeadIntakeService } from './lead-intake.service.js';
@@ -12,12 +15,26 @@ import { LeadsService } from './leads.service.js';
 import { TimelineRepository } from './timeline.repository.js';
 import { TimelineService } from './timeline.service.js';
 
-const services = [LeadsService, LeadIntakeService, LeadIdentityService, LeadRoutingService, TimelineService];
+const services = [
+  LeadsService,
+  LeadIntakeService,
+  LeadIdentityService,
+  ExternalIdsService,
+  LeadRoutingService,
+  TimelineService,
+];
 
 @Module({
-  imports: [PartnersModule, CasesModule],
+  imports: [IntakeModule, PartnersModule, CasesModule],
   controllers: [LeadsController],
-  providers: [...services, LeadVault, LeadsRepository, IdentifiersRepository, TimelineRepository],
+  providers: [
+    ...services,
+    LeadVault,
+    LeadsRepository,
+    IdentifiersRepository,
+    ExternalIdsRepository,
+    TimelineRepository,
+  ],
   exports: services,
 })
 export class LeadsModule {}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/transaction.js';
+import { runWrites } from '../../platform/database/write.js';
+import { IntakeService } from '../intake/intake.service.js';
+import type { Decision, LeadState } from './batch-decision.domain.js';
+import { BatchWriter } from './batch-writer.js';
+import { causeOf, writtenCause } from './parked-cause.domain.js';
+import type { StatusUpdateRow } from './status-update.entity.js';
+import { StatusUpdatesRepository } from './status-updates.repository.js';
+import type { PreparedUpdate } from './submission.js';
+
+export type Settled = {
+  readonly update: PreparedUpdate;
+  readonly decision: Decision;
+  readonly leads: ReadonlyMap<string, LeadState>;
+};
+
+/** Writes what became of a parked report after all, on its row, its receipt and its lead. */
+@Injectable()
+export class ParkedSettlerService {
+  constructor(
+    private readonly intake: IntakeService,
+    private readonly updates: StatusUpdatesRepository,
+    private readonly writer: BatchWriter,
+  ) {}
+
+  /** A report that found its lead may still wait: for its status to be mapped, or for an operator's look. */
+  async settle(tx: Tx, row: StatusUpdateRow, { update, decision, leads }: Settled): Promise<void> {
+    const { match, outcome, parked } = decision;
+    if (match.outcome !== 'matched') return;
+    const { leadId, by: matchedBy, steps } = match;
+    const reason = parked ?? (outcome === 'stale' ? 'out_of_order' : null);
+    const cause = parked && writtenCause(causeOf(parked, update, steps));
+    const { canonical } = update.status;
+    await this.updates.settle(tx, {
+      id: row.id,
+      cause,
+      leadId,
+      matchedBy,
+      canonical,
+      outcome,
+      reason,
+      parked: parked !== null,
+    });
+    await this.intake.rejudge(
+      tx,
+      row.receiptId,
+      { reason: parked ?? outcome, outcome, leadId },
+      { matchedBy, match: steps },
+    );
+    if (outcome !== 'duplicate') await runWrites(tx, this.writer.effects(tx, [{ update, decision }], leads));
+  }
+}
