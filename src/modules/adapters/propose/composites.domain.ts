@@ -34,11 +34,14 @@ function namesOf(candidates: readonly Candidate[], region: string): Candidate[] 
   return [...people.values()].flatMap((person) => joined(partsOf(person), ' ', ['full', 'name'], region));
 }
 
-/** In the order in which a name is written; none without a first and a last one. */
+/**
+ * In the order in which a name is written; none without a first and a last one. `name` alone is the first name where a
+ * last one stands beside it, and the last one beside a first (`prénom`, `nom`).
+ */
 function partsOf({ first, middle, last, second, name }: Person): readonly Candidate[] {
-  const given = first ?? name;
-  if (given === undefined || last === undefined) return [];
-  return [given, middle, last, second].filter((part) => part !== undefined);
+  const [given, family] = [first ?? name, last ?? name];
+  if (given === undefined || family === undefined || given === family) return [];
+  return [given, middle, family, second].filter((part) => part !== undefined);
 }
 
 function partOf({ named, kind }: Candidate): Part | null {

@@ -1,4 +1,4 @@
-import { isLabelName, isValueName } from './label-names.domain.js';
+import { isLabelName, isOpaque, isValueName } from './label-names.domain.js';
 import { isTrue, type ListShape, listShape, type Member } from './list-shape.domain.js';
 import type { Place } from './place.domain.js';
 import * as at from './place.domain.js';
@@ -66,7 +66,7 @@ class Walk {
     const here: Place = { ...place, noun: nounOf(node) };
     const label = selfLabelOf(node, place.names, this.titles);
     for (const [name, value] of Object.entries(node)) {
-      const member = at.memberOf(here, name);
+      const member = this.#titled(at.memberOf(here, name), name);
       if (label === null || name === label.name || !isValueName(name)) {
         this.#member(value, member, here, route, depth);
         continue;
@@ -74,6 +74,12 @@ class Walk {
       this.#member(value, { ...member, names: [...place.names, label.text, name] }, here, route, depth);
       if (label.guards) this.#guarded(value, here, label, name);
     }
+  }
+
+  /** Forms name members by opaque keys, and say elsewhere what they ask for. */
+  #titled(place: Place, name: string): Place {
+    const title = isOpaque(name) ? this.titles.get(name) : undefined;
+    return title === undefined ? place : { ...place, names: [...place.names.slice(0, -1), title] };
   }
 
   #member(value: unknown, place: Place, owner: Place, route: Route, depth: number): void {

@@ -51,6 +51,11 @@ export function isValueName(name: string): boolean {
   return tokens.length <= 2 && VALUES.has(tokens.at(-1) ?? '');
 }
 
+/** Says nothing by itself: `q3`, `field_117`, long ids. */
+export function isOpaque(key: string): boolean {
+  return /^[a-z]{0,8}[_-]?\d+$/i.test(key) || meaningfulness([key]) === 0;
+}
+
 /** Which part of texts has a word that means something in member names. */
 export function meaningfulness(texts: readonly string[]): number {
   const known = texts.filter(

@@ -4,7 +4,7 @@
  */
 const SPELLINGS = `
   # identity
-  id: ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
+  id: gid ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
   code: codigo kode; key: clave; ref: reference aktenzeichen referenz referencia refno refnum; external: ext extern foreign
   source: origin src fuente quelle origine origen; vendor: supplier provider proveedor
   affiliate: publisher pub aff; partner: partners; payme; third; party: parties; correlation
@@ -24,7 +24,7 @@ const SPELLINGS = `
   contact: contacts contacto kontakt contato contactos; client: clients cliente klient mandant clientes
   customer: customers kunde; claimant: claimants; plaintiff: plaintiffs; person: persons people persona personne pessoa
   consumer: consumers; applicant: applicants solicitante antragsteller; requester; respondent: respondents
-  signer: signers recipient recipients signatory; patient: patients injured victim
+  signer: signatures signers recipient recipients signatory; patient: patients injured victim
   # the firm's people
   owner: owners propietario besitzer owned proprietaire; user: users usr benutzer usuario
   agent: agents; staff: employee employees; assigned: assignee assignees assign assigneduser responsible zugewiesen
@@ -36,7 +36,7 @@ const SPELLINGS = `
   name: names nombre nome nom naam nm; first: given vorname forename firstname fname firstnm fn nombres prenom voornaam
   last: family surname lastname lname lastnm ln apellido apellidos nachname sobrenome achternaam cognome familyname
   middle: tussenvoegsel infix mname mi middlename; full: fullname complete completo vollstandig; prefix: salutation honorific anrede
-  suffix; title: titles titulo titel titre; display: displayed
+  suffix; title: heading prompt titles titulo titel titre; display: displayed
   # contact data
   phone: phones tel telephone telefono telefone telefon ph phn telefoonnummer telefonnummer fon telefonos
   mobile: cell cellphone cellular movil celular handy gsm mobil mobilnummer mobiltelefon cel

@@ -32,6 +32,11 @@ const WRAPPERS = words(`
   update change modified state metadata meta context person entry row tag set array node edge element page json xml
 `);
 
+/** Wrappers that have ids of their own. */
+const HOLDERS = words(`form webhook message notification event question label option request page envelope tag post list
+  entry row item answer response`);
+const IDENTIFIERS = words('id uuid key ref number code sid');
+
 export function isGeneric(token: string): boolean {
   return GENERIC.has(token);
 }
@@ -42,13 +47,19 @@ export function namedBy(names: readonly string[], noun: string | null): Named {
   const above = steps.filter(saysSomething);
   const rest = { own, noun: noun === null ? [] : tokensOf(noun) };
   if (!last.every(isGeneric)) return { ...rest, head: last, above, before: names.length - 1 };
-  const [nearest = [], ...further] = above;
-  const before = Math.max(0, names.length - 2 - steps.findIndex(saysSomething));
-  return { ...rest, head: [...nearest, ...last], above: further, before };
+  const isId = last.length > 0 && last.every((token) => IDENTIFIERS.has(token));
+  const nearest = steps.findIndex((tokens) => saysSomething(tokens) || (isId && holds(tokens)));
+  const before = Math.max(0, names.length - 2 - nearest);
+  const further = steps.slice(nearest + 1).filter(saysSomething);
+  return { ...rest, head: [...(steps[nearest] ?? []), ...last], above: nearest < 0 ? above : further, before };
 }
 
 function saysSomething(tokens: readonly string[]): boolean {
   return !tokens.every((token) => WRAPPERS.has(token));
+}
+
+function holds(tokens: readonly string[]): boolean {
+  return tokens.some((token) => HOLDERS.has(token));
 }
 
 /** `tagValue` and `propertyValue` say no more than `value`. */

@@ -24,7 +24,8 @@ export const CASE_PROFILES = {
       0.6   pipeline, offer name, lead type, legal matter
       0.58  product name
       0.55  case name, product, offer, injury type
-      0.5   program, project name, service type, interest, case, drug, claim name, legal service, case template
+      0.56  project name
+      0.5   program, service type, interest, case, drug, claim name, legal service, case template
       0.45  project
       0.4   service, deal type, opportunity type, case description, record type, issue type, docket
       0.35  category, matter, form name, form title, board name

@@ -84,7 +84,7 @@ export const PERSON_PROFILES = {
       0.72  name
       0.6   primary name, client, claimant, plaintiff, applicant
       0.55  contact, customer
-      0.5   person, item name, record name
+      0.5   person, item name, card name, task name, record name
       0.45  matter name
       0.4   caller, case name, opportunity name, deal name
       0.3   title

@@ -30,6 +30,7 @@ export const STATUS_PROFILES = {
       0.25  list, column
     `),
     vetoes: words(`
+      type
       previous sub reason date time at by user count color category payment marital employment insurance email
       phone id uuid http delivery response verification validation billing invoice sync address note comment
       remark message unsubscribe subscription immigration text2 from old sms deleted
@@ -69,11 +70,12 @@ export const STATUS_PROFILES = {
       0.5   sub, resolution
       0.4   disposition, outcome
       0.4   cause
-      0.38  status
+      0.43  status
       0.35  detail
       0.3   sub type, stage, sub category
     `),
     vetoes: words(`
+      type
       category
       previous date time at by user count color payment id note comment phone email marital employment visit http
       from old unsubscribe contact call number url

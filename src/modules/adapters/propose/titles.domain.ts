@@ -1,4 +1,4 @@
-import { meaningfulness } from './label-names.domain.js';
+import { isOpaque, meaningfulness } from './label-names.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isNode } from './tree.domain.js';
 
@@ -30,7 +30,7 @@ function addTitle(node: object, titles: Map<string, string>): void {
   if (title === undefined) return;
   for (const [name, value] of members) {
     const key = String(value);
-    const isKey = name !== title[0] && isLast(name, KEYS) && meaningfulness([key]) === 0;
+    const isKey = name !== title[0] && isLast(name, KEYS) && isOpaque(key);
     if (isKey && !titles.has(key)) titles.set(key, String(title[1]));
   }
 }

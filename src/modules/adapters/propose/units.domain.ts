@@ -18,7 +18,7 @@ const STATUS = words('status stage disposition outcome state');
 const EVENT = words('event');
 const IDENTITY = words('id uuid email phone mobile number ref first last');
 const RECORD = words('lead contact case matter deal opportunity client intake submission email phone mobile');
-const HISTORY = words('history log activity change note comment previous question field answer');
+const HISTORY = words('history log activity change note comment previous question field answer signer party');
 
 /** Dot paths of the texts that hold JSON objects, or lists with some; `@` for the whole body. */
 export function embeddedJson(tree: unknown): readonly string[] {

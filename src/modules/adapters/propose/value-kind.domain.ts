@@ -43,7 +43,7 @@ const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{10,40}$/;
 const LETTER_ID = /^[A-Z]{1,5}[-_ ]?\d+[\w-]*$/;
 const PERSON =
   /^(?:\p{Lu}[\p{L}.'’‑-]*,? +){1,3}(?:(?:de|la|von|van|der|del|da|dos|di|le|el|bin|al) ?)*\p{Lu}[\p{L}.'’‑-]*$/u;
-const SHOUTED_OR_QUIET = /^\p{L}[\p{L}.'’-]{1,20}(?:,? \p{L}[\p{L}.'’-]{0,20}){1,3}$/u;
+const NAME_LIKE = /^\p{L}[\p{L}.'’-]{1,20}(?:,? \p{L}[\p{L}.'’-]{0,20}){1,3}$/u;
 const NAME_WORD = /^\p{L}[\p{L}.'’‑ -]{0,39}$/u;
 const CASE_CODE = /^[A-Z][A-Z\d]{1,9}(?:-[\p{L}][\p{L}\d -]*)?$/u;
 /** Within which numbers of 10 or 13 digits are taken for times. */
@@ -155,5 +155,6 @@ function personLikeness(text: string, statusShare: number, tortShare: number): n
   const isLabel = tokensOf(text).every((token) => MEANINGS.has(token));
   const vocabulary = isLabel ? 1 : Math.max(statusShare, tortShare);
   if (PERSON.test(text)) return 1 - vocabulary;
-  return SHOUTED_OR_QUIET.test(text) ? 0.5 * (1 - vocabulary) : 0;
+  const isShoutedOrQuiet = text === text.toUpperCase() || text === text.toLowerCase();
+  return isShoutedOrQuiet && NAME_LIKE.test(text) ? 0.5 * (1 - vocabulary) : 0;
 }
