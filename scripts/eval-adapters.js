@@ -7,7 +7,7 @@ Proposes an adapter for every labelled format of eval/formats/ and compares what
 Recall: right proposals / fields present. Precision: right proposals / proposals made. A field that should be empty and
 is proposed is a wrong proposal; one that is there and not proposed, or has another value, is a miss.
 
-  SET         given, development, shapes, held-out; all of them if left out
+  SET         a directory of eval/formats/; all of them if left out
   --details   every miss and wrong proposal, by format; never of held-out
 `;
 
@@ -86,7 +86,7 @@ async function report(set, samples, knowledge) {
 }
 
 async function main() {
-  const asked = SETS.filter((set) => process.argv.includes(set));
+  const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
   for (const set of asked.length > 0 ? asked : SETS) {
     for (const samples of [1, 3]) {
       for (const knowledge of Object.keys(KNOWLEDGE)) await report(set, samples, knowledge);

@@ -18,7 +18,7 @@ export type Candidate = {
 };
 
 const SECRET =
-  /(?:^|[^a-z])(?:ssn|social.?sec\w*|passport|license|licence|iban|cvv|routing.?n\w*|password|passwd|secret|credential\w*|api.?key|card.?n\w*|bank.?acc\w*|account.?number|access.?token|auth\w*token)(?:[^a-z]|$)/i;
+  /(?:^|[^a-z])(?:ssn|social.?sec\w*|passport|license|licence|iban|cvv|routing.?n\w*|password|passwd|secret|credential\w*|api.?key|(?:credit|debit).?card\w*|card.?num\w*|card.?no|bank.?acc\w*|account.?number|access.?token|auth\w*token)(?:[^a-z]|$)/i;
 
 /** A path that several updates may have, with its values in each. */
 export type SharedPath = { readonly found: Found; readonly values: (Scalar | undefined)[] };

@@ -14,6 +14,7 @@ const KINDS = [
   'use',
   'rel',
   'purpose',
+  'part',
   'id',
   'uuid',
 ];
