@@ -1,3 +1,4 @@
+import { JobHandlers } from '../../src/platform/queue/job-handlers.js';
 import { activate, aDraft, adaptersOf, aLiveAdapter, outboundOf } from '../support/adapters.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { aPartner, leadBody } from '../support/builders.js';
@@ -149,6 +150,29 @@ describe('a lead that lacks what its partner requires', () => {
     await until('the release to be tried', () => allHandled(gateway));
     expect(await deliveryIn(gateway, id, 'held')).toMatchObject({ reason: expect.stringContaining('campaign') });
     expect(receiver.received).toEqual([]);
+  });
+
+  it('is sent by the new version even when the news of it came too early', async () => {
+    const { partner, version } = await aFirm(WITHOUT_CAMPAIGN);
+    const id = await sendLead(gateway, partner);
+    await deliveryIn(gateway, id, 'held');
+    const fixed = await aDraft(gateway, partner, WITH_CAMPAIGN);
+    // As an activation does it, but telling nobody.
+    const set = 'update adapter_version set state = $3, activated_at = now() where partner_id = $1 and version = $2';
+    await gateway.source.query(set, [partner.id, version, 'retired']);
+    await gateway.source.query(set, [partner.id, fixed, 'live']);
+    await gateway.app.get(JobHandlers).find('maintenance.release-deliveries')?.([]);
+    expect(await deliveryIn(gateway, id, 'delivered')).toMatchObject({ adapterVersion: fixed });
+  });
+
+  it('is told of in the log, by its ids and places', async () => {
+    const { partner } = await aFirm(WITHOUT_CAMPAIGN);
+    const { id } = await deliveryIn(gateway, await sendLead(gateway, partner), 'held');
+    const line = gateway
+      .log()
+      .split('\n')
+      .find((one) => one.includes('delivery.not_written') && one.includes(id));
+    expect(line).toContain('"reason":"outbound_value_missing: campaign, client.fax"');
   });
 
   it('is not resent in any other format', async () => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Tx } from '../../platform/database/transaction.js';
 import { type MappedBody, OutboundAdaptersService, type SourceLead } from '../adapters/outbound-adapters.service.js';
 import { LeadsService, type OutboundLead } from '../leads/leads.service.js';
@@ -12,9 +12,13 @@ export type Built = Content & { readonly obstacle: string | null };
 /** The delivery with its body, if nothing stands in the way. */
 export type Completed = { readonly delivery: Delivery; readonly obstacle: string | null };
 
+type Named = { readonly deliveryId: string; readonly leadId: string; readonly partnerId: string };
+
 /** Builds what is sent: the standard body, or the partner's own by the adapter that is live. */
 @Injectable()
 export class ContentsService {
+  readonly #logger = new Logger('delivery');
+
   constructor(
     private readonly leads: LeadsService,
     private readonly partners: PartnersService,
@@ -26,15 +30,21 @@ export class ContentsService {
   /** For a delivery that is becoming owed. */
   async build(deliveryId: string, lead: OutboundLead): Promise<Built> {
     const source = await this.#sourceOf(lead);
-    return this.#sealed(deliveryId, source, await this.adapters.write(source));
+    return this.#sealed(
+      { deliveryId, leadId: lead.id, partnerId: lead.partnerId },
+      source,
+      await this.adapters.write(source),
+    );
   }
 
   /** Builds the body that a delivery was owed without, by what is live now, and keeps it. */
   async complete(tx: Tx, delivery: Delivery): Promise<Completed> {
     if (delivery.bodySealed !== null) return { delivery, obstacle: null };
-    const source = await this.#sourceOf(await this.leads.outbound(tx, delivery.leadId));
-    const { obstacle, ...content } = this.#sealed(delivery.id, source, await this.adapters.writeNow(source));
-    if (obstacle === null) await this.deliveries.setContent(tx, delivery.id, content);
+    const { id: deliveryId, leadId, partnerId } = delivery;
+    const source = await this.#sourceOf(await this.leads.outbound(tx, leadId));
+    const mapped = await this.adapters.writeNow(source);
+    const { obstacle, ...content } = this.#sealed({ deliveryId, leadId, partnerId }, source, mapped);
+    if (obstacle === null) await this.deliveries.setContent(tx, deliveryId, content);
     return { delivery: { ...delivery, ...content }, obstacle };
   }
 
@@ -44,11 +54,15 @@ export class ContentsService {
     return { partnerId, environment, answers, phoneRegion, standardBody: standardBody({ ...lead, partnerSlug: slug }) };
   }
 
-  #sealed(id: string, { standardBody: body }: SourceLead, mapped: MappedBody | null): Built {
+  #sealed(delivery: Named, { standardBody: body }: SourceLead, mapped: MappedBody | null): Built {
     const adapterVersion = mapped?.version ?? null;
     const written = mapped ?? { body, contentType: CONTENT_TYPE };
-    if ('obstacle' in written) return { ...NO_CONTENT, adapterVersion, obstacle: written.obstacle };
-    const { contentType } = written;
-    return { bodySealed: this.vault.sealBody(id, written.body), contentType, adapterVersion, obstacle: null };
+    if ('obstacle' in written) {
+      const { obstacle } = written;
+      this.#logger.warn({ event: 'delivery.not_written', ...delivery, adapterVersion, reason: obstacle });
+      return { ...NO_CONTENT, adapterVersion, obstacle };
+    }
+    const bodySealed = this.vault.sealBody(delivery.deliveryId, written.body);
+    return { bodySealed, contentType: written.contentType, adapterVersion, obstacle: null };
   }
 }
