@@ -98,8 +98,8 @@ it('joins several choices, and finds the first that is not empty', () => {
   expect(valueAt(tree, 'emails[?@] | [0]')).toBe('a@example.com');
 });
 
-it('keeps to 4,000 values, and ends at any depth', () => {
-  expect(found(Object.fromEntries(Array.from({ length: 9_000 }, (_, at) => [`m${at}`, at + 1])))).toHaveLength(4_000);
+it('keeps to 2,500 values, and ends at any depth', () => {
+  expect(found(Object.fromEntries(Array.from({ length: 9_000 }, (_, at) => [`m${at}`, at + 1])))).toHaveLength(2_500);
   let tree: unknown = { status: 'Signed' };
   for (let depth = 0; depth < 31; depth += 1) tree = { a: [tree] };
   expect(found(tree)).toEqual([]);

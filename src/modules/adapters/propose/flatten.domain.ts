@@ -28,7 +28,7 @@ export type Route = 'plain' | 'labelled' | 'flagged' | 'latest' | 'first' | 'any
 
 type Titles = ReadonlyMap<string, string>;
 
-const MOST_FOUND = 4_000;
+const MOST_FOUND = 2_500;
 const DEEPEST = 12;
 const MOST_LABELS = 120;
 const HISTORY = new Set(['history', 'log', 'activity', 'change', 'event', 'note', 'comment']);
@@ -37,7 +37,7 @@ const NOUNS = ['type', 'object', 'entity', 'resource', '@type', 'objectType', 'r
 const SETTINGS = words('id uuid type ref key slug code required order position placeholder hint kind');
 const LONGEST_NOUN = 40;
 
-/** Everything that an adapter could read out of one update, in the order of the body; the first 4,000 values. */
+/** Everything that an adapter could read out of one update, in the order of the body; the first 2,500 values. */
 export function flatten(tree: unknown, from: Place, titles: Titles): readonly Found[] {
   const walk = new Walk(titles);
   walk.visit(tree, from, 'plain', 0);

@@ -55,7 +55,7 @@ export type Proposal = {
 const REGION = 'US';
 /** Of how many updates the values are looked at; of large bodies fewer, since looking is what takes time. */
 const MOST_LOOKED_AT = 8;
-const MANY_PATHS = 500;
+const MANY_PATHS = 2_000;
 
 /** Drafts an adapter from one to five samples. Same samples and leads, same draft; nothing of it goes live by itself. */
 export async function propose(samples: readonly Sample[], options: ProposeOptions = {}): Promise<Proposal> {
@@ -84,7 +84,7 @@ async function candidatesOf(trees: readonly unknown[], batch: Batch | null, regi
     updates.push(...(await inTurns(unitsOf(tree, batch), (unit) => foundIn(unit, batch, titles), 1)));
   }
   const { paths, secret } = sharedPaths(updates);
-  const looked = paths.length > MANY_PATHS ? 2 : MOST_LOOKED_AT;
+  const looked = Math.max(1, Math.min(MOST_LOOKED_AT, Math.floor(MANY_PATHS / paths.length)));
   const candidates = await inTurns(paths, (path) => candidateOf(path, region, looked));
   return { candidates: [...candidates, ...compositesOf(candidates, region)], secret };
 }

@@ -7,7 +7,7 @@ const SHORTEST_TYPO = 6;
 
 /** One proposal asks for the same names many times. */
 const MEMO = new Map<string, readonly string[]>();
-const MOST_REMEMBERED = 5_000;
+const MOST_REMEMBERED = 20_000;
 
 /** Every lexicon word with one letter left out, for names with a slip of the finger. */
 const NEAR: ReadonlyMap<string, string> = new Map(

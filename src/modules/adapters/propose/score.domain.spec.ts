@@ -1,0 +1,54 @@
+import type { Target } from '../inbound-adapter.domain.js';
+import { candidateOf, sharedPaths } from './candidate.domain.js';
+import { flatten } from './flatten.domain.js';
+import { WHOLE } from './place.domain.js';
+import { scoreOf } from './score.domain.js';
+
+/** The only value of the body, scored for the field; −1 where it is out of the question. */
+function scored(field: Target, body: unknown): number {
+  const { paths } = sharedPaths([flatten(body, WHOLE, new Map())]);
+  const [only] = paths.map((path) => candidateOf(path, 'US', 1));
+  return (only && scoreOf(field, only)?.total) ?? -1;
+}
+
+it.each<[Target, unknown, unknown]>([
+  ['Status', { status: 'Signed' }, { previous_status: 'Signed' }],
+  ['Status', { stage_title: 'Retainer Signed' }, { status: 0 }],
+  ['Status', { status: 'Signed' }, { email_status: 'Signed' }],
+  ['SubStatus', { lost_reason: 'No injury' }, { detail: 'No injury' }],
+  ['ContactPhone', { mobile: '202-555-0101' }, { phone: '202-555-0101' }],
+  ['ContactPhone', { phone: '202-555-0101' }, { work_phone: '202-555-0101' }],
+  ['ContactPhone', { phone: '202-555-0101' }, { fax: '202-555-0101' }],
+  ['ContactPhone', { contact: { phone: '202-555-0101' } }, { owner: { phone: '202-555-0101' } }],
+  ['ContactEmail', { client: { email: 'a@example.com' } }, { createdBy: { email: 'a@example.com' } }],
+  ['ContactName', { client_name: 'Jane Doe' }, { pipeline_name: 'Jane Doe' }],
+  ['ContactName', { name: 'Jane Doe' }, { name: 'Retainer Signed' }],
+  ['ExternalLeadId', { matter_id: 456 }, { event_id: 456 }],
+  ['ExternalLeadId', { lead: { id: 456 } }, { owner: { id: 456 } }],
+  ['ExternalLeadId', { case_id: 456 }, { advertiser_id: 456 }],
+  ['EventId', { event_id: 'evt_1' }, { lead_id: 'evt_1' }],
+  ['EventTime', { status_changed_at: '2026-03-04T10:00:00Z' }, { birth_date: '1971-04-09' }],
+  ['Message', { notes: 'Signed at the office today.' }, { injury_notes: 'Signed at the office today.' }],
+  ['CaseCode', { case_type: 'Talc' }, { pipeline: 'Talc' }],
+  ['CaseCode', { anything: 'Hernia Mesh' }, { anything: 'Something else' }],
+  ['LawFirm', { law_firm: 'Smith Law' }, { office_name: 'Main Office' }],
+  [
+    'LeadId',
+    { payme_lead_id: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890' },
+    { workflow: { id: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890' } },
+  ],
+])('prefers for %s %j to %j', (field, better, worse) => {
+  expect(scored(field, better)).toBeGreaterThan(scored(field, worse));
+});
+
+it.each<[Target, unknown]>([
+  ['ContactPhone', { phone: 'call me' }],
+  ['ContactEmail', { email: 'none' }],
+  ['LeadId', { payme_lead_id: 48213 }],
+  ['Status', { status: '2026-03-04' }],
+  ['Status', { state: 'Texas' }],
+  ['EventTime', { changed_at: 'yesterday' }],
+  ['ExternalLeadId', { case_id: 'https://example.com/7' }],
+])('never takes for %s what %j holds', (field, body) => {
+  expect(scored(field, body)).toBe(-1);
+});
