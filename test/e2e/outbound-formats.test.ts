@@ -1,9 +1,10 @@
 import { JobHandlers } from '../../src/platform/queue/job-handlers.js';
-import { activate, aDraft, adaptersOf, aLiveAdapter, outboundOf } from '../support/adapters.js';
+import { aDraft, aLiveAdapter, outboundOf } from '../support/adapters.js';
 import { type Gateway, startGateway } from '../support/app.js';
-import { aPartner, leadBody } from '../support/builders.js';
+import { leadBody } from '../support/builders.js';
 import { deliveryIn, saveEndpoint, sendLead } from '../support/deliveries.js';
-import { asAdmin, call } from '../support/http.js';
+import { asAdmin } from '../support/http.js';
+import { aFirm, WITH_CAMPAIGN, WITHOUT_CAMPAIGN } from '../support/outbound.js';
 import { allHandled } from '../support/partner-status.js';
 import { startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
@@ -18,27 +19,12 @@ const CONTACT = {
   state: 'CA',
   dateOfBirth: '1985-03-15',
 };
-const WITH_CAMPAIGN = outboundOf([
-  { to: 'campaign', from: ['_metadata.mass_tort_slug'], lookup: { roundup: 'RU-SMITH' }, required: true },
-]);
-const WITHOUT_CAMPAIGN = outboundOf([
-  { to: 'campaign', from: ['_metadata.mass_tort_slug'], lookup: { nothing: 'X' }, required: true },
-  { to: 'client.fax', from: ['fax'], required: true },
-]);
-
 beforeAll(async () => {
   gateway = await startGateway();
 });
 
-async function aFirm(adapter?: object) {
-  const receiver = await startReceiver();
-  const partner = await aPartner(gateway, receiver.url);
-  const version = adapter ? await aLiveAdapter(gateway, partner, adapter) : null;
-  return { receiver, partner, version };
-}
-
 async function sentBy(adapter: object, change: object = {}) {
-  const { receiver, partner } = await aFirm(adapter);
+  const { receiver, partner } = await aFirm(gateway, adapter);
   const id = await sendLead(gateway, partner, { contact: CONTACT, answers: { wasInjured: 'yes' }, ...change });
   await deliveryIn(gateway, id, 'delivered');
   const [request] = receiver.received;
@@ -104,15 +90,15 @@ describe('a partner with its own format', () => {
   });
 
   it('changes nothing for the others: they get the standard body', async () => {
-    await aFirm(WITH_CAMPAIGN);
-    const { receiver, partner } = await aFirm();
+    await aFirm(gateway, WITH_CAMPAIGN);
+    const { receiver, partner } = await aFirm(gateway);
     const id = await sendLead(gateway, partner);
     expect(await deliveryIn(gateway, id, 'delivered')).toMatchObject({ adapterVersion: null });
     expect(JSON.parse(String(receiver.received[0]?.body))).toMatchObject({ LeadId: id, _metadata: {} });
   });
 
   it('gets test leads in the live format until the sandbox has its own', async () => {
-    const { receiver, partner } = await aFirm(WITH_CAMPAIGN);
+    const { receiver, partner } = await aFirm(gateway, WITH_CAMPAIGN);
     const first = await sendLead(gateway, partner, { environment: 'sandbox' });
     await deliveryIn(gateway, first, 'delivered');
     await aLiveAdapter(gateway, partner, outboundOf([{ to: 'own', value: 1 }]), { environment: 'sandbox' });
@@ -128,7 +114,7 @@ describe('a partner with its own format', () => {
 
 describe('a lead that lacks what its partner requires', () => {
   it('is held with the places that have no value, and sent when a version is live that can write it', async () => {
-    const { receiver, partner, version } = await aFirm(WITHOUT_CAMPAIGN);
+    const { receiver, partner, version } = await aFirm(gateway, WITHOUT_CAMPAIGN);
     const id = await sendLead(gateway, partner);
     expect(await deliveryIn(gateway, id, 'held')).toMatchObject({
       reason: 'outbound_value_missing: campaign, client.fax',
@@ -143,7 +129,7 @@ describe('a lead that lacks what its partner requires', () => {
   });
 
   it('stays held when the endpoint is saved and the mapping is as it was', async () => {
-    const { receiver, partner } = await aFirm(WITHOUT_CAMPAIGN);
+    const { receiver, partner } = await aFirm(gateway, WITHOUT_CAMPAIGN);
     const id = await sendLead(gateway, partner);
     await deliveryIn(gateway, id, 'held');
     await saveEndpoint(gateway, partner, receiver.url);
@@ -153,7 +139,7 @@ describe('a lead that lacks what its partner requires', () => {
   });
 
   it('is sent by the new version even when the news of it came too early', async () => {
-    const { partner, version } = await aFirm(WITHOUT_CAMPAIGN);
+    const { partner, version } = await aFirm(gateway, WITHOUT_CAMPAIGN);
     const id = await sendLead(gateway, partner);
     await deliveryIn(gateway, id, 'held');
     const fixed = await aDraft(gateway, partner, WITH_CAMPAIGN);
@@ -166,7 +152,7 @@ describe('a lead that lacks what its partner requires', () => {
   });
 
   it('is told of in the log, by its ids and places', async () => {
-    const { partner } = await aFirm(WITHOUT_CAMPAIGN);
+    const { partner } = await aFirm(gateway, WITHOUT_CAMPAIGN);
     const { id } = await deliveryIn(gateway, await sendLead(gateway, partner), 'held');
     const line = gateway
       .log()
@@ -176,7 +162,7 @@ describe('a lead that lacks what its partner requires', () => {
   });
 
   it('is not resent in any other format', async () => {
-    const { receiver, partner } = await aFirm(WITHOUT_CAMPAIGN);
+    const { receiver, partner } = await aFirm(gateway, WITHOUT_CAMPAIGN);
     const { id } = await deliveryIn(gateway, await sendLead(gateway, partner), 'held');
     const resent = await asAdmin(gateway, `/api/admin/deliveries/${id}/resend`, { method: 'POST' });
     expect([resent.status, resent.body['code']]).toEqual([409, 'delivery_body_incomplete']);
@@ -196,47 +182,10 @@ it('a lead that waited for its endpoint is written by the adapter that is live w
   expect(JSON.parse(String(receiver.received[0]?.body))).toEqual({ ref: id, campaign: 'RU-SMITH' });
 });
 
-describe('a document', () => {
-  it('that cannot be sent is refused with every path and reason', async () => {
-    const { partner } = await aFirm();
-    const adapter = outboundOf([{ to: 'ref', value: 1 }, { to: 'a', from: ['$'] }, { to: 'b' }]);
-    const { status, body } = await asAdmin(gateway, adaptersOf(partner), { json: { adapter } });
-    expect([status, body['code']]).toEqual([422, 'adapter_invalid']);
-    expect((body['issues'] as { path: string }[]).map(({ path }) => path).sort()).toEqual([
-      'map[1].to',
-      'map[2].from[0]',
-      'map[3].from',
-    ]);
-  });
-
-  it('is no reader of samples', async () => {
-    const { partner } = await aFirm();
-    const samples = [{ body: '{}' }];
-    const { status, body } = await asAdmin(gateway, adaptersOf(partner), { json: { adapter: WITH_CAMPAIGN, samples } });
-    expect([status, body['code']]).toEqual([422, 'adapter_direction']);
-  });
-
-  it('has a published schema', async () => {
-    const { status, body } = await call(gateway, '/api/admin/schemas/outbound-adapter');
-    expect([status, body['title']]).toEqual([200, 'Outbound adapter']);
-  });
-
-  it('goes back to an older version with one call', async () => {
-    const { receiver, partner, version } = await aFirm(outboundOf([{ to: 'v', value: 1 }]));
-    const newer = await aDraft(gateway, partner, outboundOf([{ to: 'v', value: 2 }]));
-    await activate(gateway, partner, newer);
-    await deliveryIn(gateway, await sendLead(gateway, partner), 'delivered');
-    const back = await activate(gateway, partner, version ?? 0);
-    expect([back.status, back.body['replaced']]).toEqual([200, newer]);
-    await deliveryIn(gateway, await sendLead(gateway, partner), 'delivered');
-    expect(receiver.received.map(({ body }) => JSON.parse(body.toString()).v)).toEqual([2, 1]);
-  });
-});
-
 it('nothing of a lead’s own values reaches the log', async () => {
   const contact = { ...(leadBody()['contact'] as object), lastName: 'Canarybird', email: 'canary@example.com' };
   await sentBy(WITH_CAMPAIGN, { contact });
-  const { partner } = await aFirm(WITHOUT_CAMPAIGN);
+  const { partner } = await aFirm(gateway, WITHOUT_CAMPAIGN);
   await deliveryIn(gateway, await sendLead(gateway, partner, { contact }), 'held');
   expect(gateway.log()).not.toMatch(/canary/i);
 });

@@ -4,8 +4,10 @@ import { parseJsonLosslessly } from '../../kernel/json.js';
 import type { Environment } from './adapter-versions.repository.js';
 import { type CompiledOutbound, compileOutbound, type WrittenBody, writeOutbound } from './compiled-outbound.domain.js';
 import { DEEPEST, MOST_NODES } from './decoded-tree.domain.js';
-import { LiveAdaptersService, type LiveOutbound } from './live-adapters.service.js';
+import { LiveAdaptersService, type LiveOutbound as OutboundVersion } from './live-adapters.service.js';
 import { OUTBOUND_ADAPTER_SCHEMA } from './outbound-adapter-schema.domain.js';
+
+export type { LiveOutbound as OutboundVersion } from './live-adapters.service.js';
 
 /** What an adapter sees of a lead. */
 export type SourceLead = {
@@ -42,22 +44,23 @@ export class OutboundAdaptersService {
 
   /** By the adapter that is live, up to 3 s old; null: the partner takes the standard body. */
   async write(lead: SourceLead): Promise<MappedBody | null> {
-    return this.#writeBy(await this.live.outbound(lead.partnerId, lead.environment), lead);
+    const live = await this.live.outbound(lead.partnerId, lead.environment);
+    return live && this.writeBy(live, lead);
   }
 
   /** As `write`, with every committed change: for what an activation set off. */
   async writeNow(lead: SourceLead): Promise<MappedBody | null> {
-    return this.#writeBy(await this.live.outboundNow(lead.partnerId, lead.environment), lead);
+    const live = await this.liveNow(lead.partnerId, lead.environment);
+    return live && this.writeBy(live, lead);
   }
 
-  /** The number of the version that is live now; null: none. */
-  async versionNow(partnerId: string, environment: Environment): Promise<number | null> {
-    return (await this.live.outboundNow(partnerId, environment))?.version ?? null;
+  /** The version that is live, with every committed change; null: none. */
+  liveNow(partnerId: string, environment: Environment): Promise<OutboundVersion | null> {
+    return this.live.outboundNow(partnerId, environment);
   }
 
-  #writeBy(live: LiveOutbound | null, lead: SourceLead): MappedBody | null {
-    if (!live) return null;
-    const { version, document } = live;
+  /** By this version, live or not. */
+  writeBy({ version, document }: OutboundVersion, lead: SourceLead): MappedBody {
     const compiled = this.#compile(document);
     if (!compiled) return { version, obstacle: 'outbound_adapter_invalid' };
     const written = writeOutbound(compiled, sourceOf(lead), lead);

@@ -81,7 +81,13 @@ class ReceiptsDto {
   readonly outcome?: string;
 }
 
-/** Samples, or else past receipts. */
+/** The last leads that the partner was owed. */
+class DeliveriesDto {
+  @Whole(1, 100)
+  readonly last: number = 50;
+}
+
+/** Of a version that reads: samples, or else past receipts. Of one that writes: past deliveries. */
 export class PreviewDto {
   @MayBeAbsent()
   @ArrayNotEmpty()
@@ -91,6 +97,10 @@ export class PreviewDto {
   @MayBeAbsent()
   @Nested(() => ReceiptsDto)
   readonly receipts?: ReceiptsDto;
+
+  @MayBeAbsent()
+  @Nested(() => DeliveriesDto)
+  readonly deliveries?: DeliveriesDto;
 }
 
 export class ActivateDto {

@@ -7,6 +7,7 @@ import {
   AdapterVersionsService,
   type AdapterVersionView,
 } from '../adapters/adapter-versions.service.js';
+import { type OutboundPreview, OutboundPreviewService } from '../delivery/outbound-preview.service.js';
 import { type ActivatedVersion, AdapterActivationService } from '../inbound-status/adapter-activation.service.js';
 import { AdapterPreviewService, type Preview } from '../inbound-status/adapter-preview.service.js';
 import { AdapterProposalsService, type Proposal } from '../inbound-status/adapter-proposals.service.js';
@@ -26,6 +27,7 @@ export class AdaptersController {
     private readonly versions: AdapterVersionsService,
     private readonly proposals: AdapterProposalsService,
     private readonly previews: AdapterPreviewService,
+    private readonly outboundPreviews: OutboundPreviewService,
     private readonly activations: AdapterActivationService,
   ) {}
 
@@ -71,10 +73,11 @@ export class AdaptersController {
   async preview(
     @Param('slug') slug: string,
     @Param('version') version: string,
-    @Body() { samples, receipts }: PreviewDto,
-  ): Promise<Preview> {
+    @Body() { samples, receipts, deliveries }: PreviewDto,
+  ): Promise<Preview | OutboundPreview> {
     const partner = await this.partners.find(slug);
     const checked = await this.versions.checked(partner, numberOf(version));
+    if (deliveries) return this.outboundPreviews.ofDeliveries(partner, checked, deliveries.last);
     if (samples) return this.previews.ofSamples(partner, checked, await this.bodies.find(partner.id, samples));
     return this.previews.ofReceipts(partner, checked, { last: 100, ...receipts });
   }

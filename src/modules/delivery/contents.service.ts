@@ -12,6 +12,8 @@ export type Built = Content & { readonly obstacle: string | null };
 /** The delivery with its body, if nothing stands in the way. */
 export type Completed = { readonly delivery: Delivery; readonly obstacle: string | null };
 
+/** All that a partner is told, and whose it is. */
+export type LeadToWrite = Omit<OutboundLead, 'userId'>;
 type Named = { readonly deliveryId: string; readonly leadId: string; readonly partnerId: string };
 
 /** Builds what is sent: the standard body, or the partner's own by the adapter that is live. */
@@ -29,7 +31,7 @@ export class ContentsService {
 
   /** For a delivery that is becoming owed. */
   async build(deliveryId: string, lead: OutboundLead): Promise<Built> {
-    const source = await this.#sourceOf(lead);
+    const source = await this.source(lead);
     return this.#sealed(
       { deliveryId, leadId: lead.id, partnerId: lead.partnerId },
       source,
@@ -41,14 +43,15 @@ export class ContentsService {
   async complete(tx: Tx, delivery: Delivery): Promise<Completed> {
     if (delivery.bodySealed !== null) return { delivery, obstacle: null };
     const { id: deliveryId, leadId, partnerId } = delivery;
-    const source = await this.#sourceOf(await this.leads.outbound(tx, leadId));
+    const source = await this.source(await this.leads.outbound(tx, leadId));
     const mapped = await this.adapters.writeNow(source);
     const { obstacle, ...content } = this.#sealed({ deliveryId, leadId, partnerId }, source, mapped);
     if (obstacle === null) await this.deliveries.setContent(tx, deliveryId, content);
     return { delivery: { ...delivery, ...content }, obstacle };
   }
 
-  async #sourceOf(lead: OutboundLead): Promise<SourceLead> {
+  /** What an adapter sees of the lead, the standard body within. */
+  async source(lead: LeadToWrite): Promise<SourceLead> {
     const { partnerId, environment, answers } = lead;
     const { slug, phoneRegion } = await this.partners.settings(partnerId);
     return { partnerId, environment, answers, phoneRegion, standardBody: standardBody({ ...lead, partnerSlug: slug }) };

@@ -13,6 +13,7 @@ import { DeliveryReconcilerService } from './delivery-reconciler.service.js';
 import { DeliveryRunsService } from './delivery-runs.service.js';
 import { DeliveryVault } from './delivery-vault.js';
 import { Dialler, Names, SystemNames } from './dialler.js';
+import { OutboundPreviewService } from './outbound-preview.service.js';
 import { OwingService } from './owing.service.js';
 import { WebhookClient } from './webhook-client.js';
 
@@ -24,6 +25,7 @@ const services = [
   DeliveryRunsService,
   AttemptRecordsService,
   DeliveryReconcilerService,
+  OutboundPreviewService,
 ];
 const outside = [{ provide: Names, useClass: SystemNames }, Dialler, WebhookClient];
 
@@ -32,6 +34,6 @@ const outside = [{ provide: Names, useClass: SystemNames }, Dialler, WebhookClie
 @Module({
   imports: [LeadsModule, PartnersModule, AdaptersModule],
   providers: [DeliveryService, views, ...services, ...outside, DeliveryVault, DeliveriesRepository, AttemptsRepository],
-  exports: [DeliveryService, views],
+  exports: [DeliveryService, OutboundPreviewService, views],
 })
 export class DeliveryModule {}

@@ -103,8 +103,8 @@ export class OwingService implements OnModuleInit {
   /** What an adapter could not write, once another one is live. */
   async #releaseUnwritten(tx: Tx): Promise<void> {
     for (const { adapterVersion, ...scope } of await this.deliveries.failedAdapters(tx)) {
-      const version = await this.adapters.versionNow(scope.partnerId, scope.environment);
-      if (version !== adapterVersion) await this.#release(tx, scope);
+      const live = await this.adapters.liveNow(scope.partnerId, scope.environment);
+      if ((live?.version ?? null) !== adapterVersion) await this.#release(tx, scope);
     }
   }
 

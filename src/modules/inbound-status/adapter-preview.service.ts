@@ -104,7 +104,8 @@ export class AdapterPreviewService {
 }
 
 function onlyInbound(): DomainError {
-  const sentence = 'This version writes what the partner is sent; only those that read what it sends are previewed.';
+  const sentence =
+    'This version writes what the partner is sent: preview it on deliveries, not on samples or receipts.';
   return new DomainError('rejected', 'adapter_direction', sentence);
 }
 
