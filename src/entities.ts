@@ -8,6 +8,7 @@ import {
   PartnerCaseRow,
 } from './modules/cases/case.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './modules/delivery/delivery.entity.js';
+import { ReplayItemRow, ReplayRunRow } from './modules/inbound-status/replay/replay.entity.js';
 import { StatusUpdateKeyRow, StatusUpdateRow } from './modules/inbound-status/status-update.entity.js';
 import { ReceiptRow, RefusalCountRow } from './modules/intake/receipt.entity.js';
 import {
@@ -48,6 +49,8 @@ export const ENTITIES = [
   DeliveryRow,
   DeliveryAttemptRow,
   StatusUpdateRow,
+  ReplayRunRow,
+  ReplayItemRow,
   StatusUpdateKeyRow,
   NotificationRow,
   UserFeedRow,

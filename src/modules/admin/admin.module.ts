@@ -21,6 +21,7 @@ import { ListTotalsService } from './list-totals.service.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
 import { PartnersController } from './partners.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
+import { ReplaysController } from './replays.controller.js';
 import { SchemasController } from './schemas.controller.js';
 
 const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
@@ -49,6 +50,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     AdaptersController,
     SchemasController,
     AuditController,
+    ReplaysController,
   ],
   providers: [ApiTokensService, ApiTokensRepository, tokens, ListTotalsService, ListTotalsRepository],
   exports: [ApiTokensService, tokens],

@@ -2,21 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CheckedVersion, Owner } from '../adapters/adapter-versions.service.js';
-import { incomplete, type Sent } from '../adapters/adapters.service.js';
+import type { Sent } from '../adapters/adapters.service.js';
 import { IntakeService, type KeptBody, type ReceiptFilter } from '../intake/intake.service.js';
 import type { Scope } from '../leads/lead-identity.service.js';
-import { maskedValue } from './masked.domain.js';
-import {
-  countsOf,
-  DIFF_CLASSES,
-  type Diff,
-  type DiffClass,
-  diffOf,
-  failureOf,
-  type ReadBody,
-  type Standing,
-} from './preview-diff.domain.js';
-import { RehearsalService, type Rehearsed, type RehearsedUpdate } from './rehearsal.service.js';
+import { maskedChanges } from './masked.domain.js';
+import { countsOf, DIFF_CLASSES, type Diff, type DiffClass, diffOf, failureOf } from './preview-diff.domain.js';
+import { RehearsalService } from './rehearsal.service.js';
+import { readBodyOf } from './standing-of.js';
 import { type Terms, UpdateReaderService } from './update-reader.service.js';
 
 /** Which past receipts of the partner, newest first. */
@@ -78,7 +70,9 @@ export class AdapterPreviewService {
       const ids = receipts.slice(from, from + AT_ONCE).map(({ id }) => id);
       const kept = await this.intake.bodies(partner.id, ids);
       const bodies = kept.map((one) => ({ sent: one, kept: one, sample: null }));
-      items.push(...(await this.#compare(versions, bodies)).map(masked));
+      items.push(
+        ...(await this.#compare(versions, bodies)).map((item) => ({ ...item, changes: maskedChanges(item.changes) })),
+      );
     }
     return previewOf(versions, items);
   }
@@ -120,38 +114,4 @@ function previewOf({ live, draft }: Versions, items: readonly PreviewItem[]): Pr
     items: differing.slice(0, MOST_ITEMS),
     leftOut: Math.max(0, differing.length - MOST_ITEMS),
   };
-}
-
-function readBodyOf(body: Rehearsed | undefined): ReadBody {
-  return { refusal: body?.refusal?.code ?? null, updates: (body?.updates ?? []).map(standingOf) };
-}
-
-function standingOf({ read, match }: RehearsedUpdate): Standing {
-  const { fields, status, ignored } = read;
-  const matched = match?.outcome === 'matched' ? match : null;
-  const facts = {
-    leadId: matched?.leadId ?? null,
-    matchedBy: matched?.by ?? null,
-    canonical: status.canonical,
-    fields,
-  };
-  if (ignored !== null) return { ...facts, end: 'ignored', reason: ignored };
-  const reason = reasonOf({ read, match });
-  return { ...facts, end: reason === null ? 'matched' : 'failing', reason };
-}
-
-function reasonOf({ read, match }: RehearsedUpdate): string | null {
-  const refused = incomplete(read.fields);
-  if (refused) return refused.code;
-  if (match?.outcome !== 'matched') return `lead_${match?.outcome ?? 'not_found'}`;
-  return read.status.known ? null : 'status_unmapped';
-}
-
-function masked(item: PreviewItem): PreviewItem {
-  const changes = item.changes.map((change) => ({
-    ...change,
-    before: maskedValue(change.field, change.before),
-    after: maskedValue(change.field, change.after),
-  }));
-  return { ...item, changes };
 }

@@ -50,13 +50,18 @@ export class BatchWriter {
       );
     });
     const kept = keptOf(decided);
-    const parked = kept.filter(({ decision }) => decision.parked !== null);
     this.transaction.commitWith(tx, [
       this.intake.recording(receipts),
-      this.updates.adding(parked.map((one) => this.#rowOf(one, decided.now))),
+      this.parking(kept, decided.now),
       ...this.effects(tx, kept, decided.leads),
     ]);
     return recorded;
+  }
+
+  /** Keeps those that wait for somebody. */
+  parking(kept: readonly Kept[], now: Date): Write | null {
+    const parked = kept.filter(({ decision }) => decision.parked !== null);
+    return this.updates.adding(parked.map((one) => this.#rowOf(one, now)));
   }
 
   /** What decided reports change beyond their own rows. */

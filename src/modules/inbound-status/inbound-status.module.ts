@@ -18,6 +18,12 @@ import { ParkedSettlerService } from './parked-settler.service.js';
 import { ParkedUpdatesService } from './parked-updates.service.js';
 import { PartnerStatusHandler } from './partner-status.handler.js';
 import { RehearsalService } from './rehearsal.service.js';
+import { ReplayJudgeService } from './replay/replay-judge.service.js';
+import { ReplayRunnerService } from './replay/replay-runner.service.js';
+import { ReplayStepsService } from './replay/replay-steps.service.js';
+import { ReplayWriter } from './replay/replay-writer.js';
+import { ReplaysRepository } from './replay/replays.repository.js';
+import { ReplaysService } from './replay/replays.service.js';
 import { SampleBodiesService } from './sample-bodies.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
 import { StatusUpdatesRepository } from './status-updates.repository.js';
@@ -45,7 +51,19 @@ import { UpdateReaderService } from './update-reader.service.js';
     Matcher,
     BatchWriter,
     StatusUpdatesRepository,
+    ReplaysService,
+    ReplayRunnerService,
+    ReplayStepsService,
+    ReplayJudgeService,
+    ReplayWriter,
+    ReplaysRepository,
   ],
-  exports: [SampleBodiesService, AdapterPreviewService, AdapterActivationService, AdapterProposalsService],
+  exports: [
+    ReplaysService,
+    SampleBodiesService,
+    AdapterPreviewService,
+    AdapterActivationService,
+    AdapterProposalsService,
+  ],
 })
 export class InboundStatusModule {}

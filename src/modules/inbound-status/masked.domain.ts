@@ -21,3 +21,14 @@ export function maskedTrace<Step extends { readonly field: string; readonly valu
 ): Step[] {
   return trace.map((step) => ({ ...step, value: maskedValue(step.field, step.value) }));
 }
+
+/** What differs between two readings, as it may be kept and shown. */
+export function maskedChanges<
+  Change extends { readonly field: string; readonly before: string | null; readonly after: string | null },
+>(changes: readonly Change[]): Change[] {
+  return changes.map((change) => ({
+    ...change,
+    before: maskedValue(change.field, change.before),
+    after: maskedValue(change.field, change.after),
+  }));
+}

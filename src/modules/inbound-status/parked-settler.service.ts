@@ -45,7 +45,8 @@ export class ParkedSettlerService {
     await this.intake.rejudge(
       tx,
       row.receiptId,
-      { reason: parked ?? outcome, outcome, leadId },
+      row.item,
+      { outcome, reason: parked, leadId, canonical },
       { matchedBy, match: steps },
     );
     if (outcome !== 'duplicate') await runWrites(tx, this.writer.effects(tx, [{ update, decision }], leads));

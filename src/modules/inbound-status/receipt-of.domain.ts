@@ -1,6 +1,6 @@
 import type { Decision } from './batch-decision.domain.js';
 import { maskedTrace } from './masked.domain.js';
-import type { PreparedUpdate, Recorded, RecordedUpdate, SetAside, Submission } from './submission.js';
+import type { Became, PreparedUpdate, Recorded, RecordedUpdate, SetAside, Submission } from './submission.js';
 
 type Decisions = ReadonlyMap<PreparedUpdate, Decision>;
 type Read = PreparedUpdate | SetAside;
@@ -12,7 +12,7 @@ export function receiptOf(submission: Submission, recorded: readonly RecordedUpd
   const [first] = recorded;
   const httpStatus = httpStatusOf(submission, recorded);
   const trace = first
-    ? { trace: { updates: inOrder(submission).map((one) => traceOf(one, submission, decisions)) } }
+    ? { trace: { updates: inOrder(submission).map((one, at) => traceOf(one, submission, decisions, recorded[at])) } }
     : {};
   if (refusal || !first || recorded.every(({ outcome }) => outcome === 'refused')) {
     const reason = refusal?.code ?? first?.refusal?.code ?? 'nothing_to_do';
@@ -30,15 +30,21 @@ export function receiptOf(submission: Submission, recorded: readonly RecordedUpd
   };
 }
 
-/** How it was read, when an adapter did, and matched. Values that say something about a person are masked. */
-function traceOf(read: Read, { adapterVersion }: Submission, decisions: Decisions) {
+/** How it was read, when an adapter did, matched, and what it became. Values that say something about a person are masked. */
+function traceOf(read: Read, { adapterVersion }: Submission, decisions: Decisions, recorded?: RecordedUpdate) {
   const { warnings, trace } = read;
   return {
+    ...(recorded && { became: becameOf(recorded) }),
     match: isPrepared(read) ? (decisions.get(read)?.match.steps ?? []) : [],
     ...(adapterVersion !== null && { read: maskedTrace(trace) }),
     ...(!isPrepared(read) && { ignored: read.ignored, refused: read.refusal?.code ?? null }),
     ...(warnings.length > 0 && { warnings }),
   };
+}
+
+/** What became of one update, as a receipt keeps it. */
+export function becameOf({ outcome, parked, refusal, leadId, canonical }: RecordedUpdate): Became {
+  return { outcome, reason: refusal?.code ?? parked, leadId, canonical };
 }
 
 /** What the sender is told. */

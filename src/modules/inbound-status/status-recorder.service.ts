@@ -116,6 +116,14 @@ export class StatusRecorderService implements OnModuleInit {
     return this.updates.claim(tx, withRepeats(matches, new Map()).keys, now);
   }
 
+  /** The keys that nobody has claimed yet, without claiming them. */
+  async free(tx: Tx, matches: Matches, now: Date): Promise<Set<string>> {
+    const keys = withRepeats(matches, new Map()).keys.map(({ dedupeKey }) => dedupeKey);
+    const seen = await this.updates.seen(tx, keys, now);
+    const taken = new Set(seen.map(({ key }) => key.toString('hex')));
+    return new Set(keys.map((key) => key.toString('hex')).filter((key) => !taken.has(key)));
+  }
+
   async #prune(): Promise<void> {
     const now = this.clock.now();
     for (let removed = PRUNE_AT_ONCE; removed === PRUNE_AT_ONCE; ) {

@@ -126,6 +126,16 @@ export class StatusUpdatesRepository {
     await tx.getRepository(StatusUpdateRow).update({ id }, change);
   }
 
+  /** Ends the waiting of a receipt's reports at these positions: the receipt was read once more. */
+  async unpark(tx: Tx, receiptId: string, items: readonly number[]): Promise<void> {
+    if (items.length === 0) return;
+    await tx.query(
+      `update status_update set parked = false, reason = 'replayed', fields_sealed = null
+       where receipt_id = $1 and item = any($2) and parked`,
+      [receiptId, items],
+    );
+  }
+
   /** Removes at most `limit` keys whose day is over; answers how many. */
   async removeExpiredKeys(tx: Tx, now: Date, limit: number): Promise<number> {
     const [, removed] = await tx.query<[unknown[], number]>(

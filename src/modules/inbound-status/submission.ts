@@ -50,6 +50,12 @@ export type RecordedUpdate = {
   readonly canonical: string | null;
 };
 
+/** The same as its receipt keeps it, for those who look again. */
+export type Became = Pick<RecordedUpdate, 'outcome' | 'leadId' | 'canonical'> & {
+  /** Why it was refused or is parked, else null. */
+  readonly reason: string | null;
+};
+
 export type Recorded = {
   readonly receiptId: string;
   readonly httpStatus: number;

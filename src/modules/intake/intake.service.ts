@@ -10,10 +10,16 @@ import { cutError } from '../../platform/logging/cut-error.js';
 import { Maintenance } from '../../platform/queue/maintenance.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import type { ReceiptRow, Verdict } from './receipt.entity.js';
-import { type FoundBy, type ReceiptFacts, type ReceiptFilter, ReceiptsRepository } from './receipts.repository.js';
+import {
+  type FoundBy,
+  type PastFilter,
+  type ReceiptFacts,
+  type ReceiptFilter,
+  ReceiptsRepository,
+} from './receipts.repository.js';
 import { RefusalBudget } from './refusal-budget.domain.js';
 
-export type { FoundBy, ReceiptFilter } from './receipts.repository.js';
+export type { FoundBy, PastFilter, ReceiptFilter } from './receipts.repository.js';
 
 const DAY_MS = 86_400_000;
 const REFUSED_BYTES = 8_192;
@@ -44,7 +50,13 @@ export type Judgement = {
   readonly trace?: object | null;
 };
 
-type Rejudgement = { readonly reason: string; readonly outcome: string; readonly leadId: string | null };
+/** What became of one update of a webhook; `reason` when it was refused or is parked. */
+type Became = {
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly leadId: string | null;
+  readonly canonical: string | null;
+};
 
 /** A webhook's bytes as they came. */
 export type KeptBody = Pick<Arrival, 'receivedAt' | 'contentType' | 'body'> & { readonly id: string };
@@ -102,14 +114,37 @@ export class IntakeService implements OnModuleInit {
     }
   }
 
-  /** What became of a kept webhook after all, when it was parked and then found its way; `settled` says how. */
-  async rejudge(tx: Tx, id: string, judged: Rejudgement, settled: object): Promise<void> {
-    await this.receipts.rejudge(tx, id, judged, { settled });
+  /**
+   * What became of one update of a kept webhook after all, when it was parked and then found its way; of the first one the
+   * receipt itself tells. `settled` says how.
+   */
+  async rejudge(tx: Tx, id: string, item: number, became: Became, settled: object): Promise<void> {
+    const { outcome, reason, leadId } = became;
+    if (item === 0) await this.receipts.rejudge(tx, id, { reason: reason ?? outcome, outcome, leadId });
+    await this.receipts.noteBecame(tx, id, { item, became, settled });
   }
 
   /** Which webhooks found this lead by one of its partner's own ids, newest first, 200 at most. */
   foundBy(tx: Tx, leadId: string, externalId: string): Promise<FoundBy[]> {
     return this.receipts.foundBy(tx, leadId, externalId);
+  }
+
+  /** What a webhook is judged now, read once more. What its sender was answered stays. */
+  async judgeAgain(tx: Tx, id: string, { httpStatus: _, ...judged }: Judgement): Promise<void> {
+    const { verdict, reason, outcome = null, leadId = null, adapterVersion = null, trace = null } = judged;
+    await this.receipts.rejudge(tx, id, { verdict, reason, outcome, leadId, adapterVersion, trace });
+  }
+
+  /** Held until commit; null when it is gone. */
+  async hold(tx: Tx, id: string): Promise<ReceiptView | null> {
+    const row = await this.receipts.hold(tx, id);
+    return row && viewOf(row);
+  }
+
+  /** Oldest first: those after the receipt `after` that arrived before `until`. */
+  async past(filter: PastFilter, after: string, until: Date, limit: number): Promise<ReceiptView[]> {
+    const rows = await this.transaction.run((tx) => this.receipts.past(tx, filter, after, firstIdOf(until), limit));
+    return rows.map(viewOf);
   }
 
   /** Newest first, those before the receipt `before`. */

@@ -14,6 +14,11 @@ export type ReceiptFilter = {
   readonly outcome?: string;
   readonly leadId?: string;
 };
+/** As above, or these alone. */
+export type PastFilter = ReceiptFilter & { readonly ids?: readonly string[] };
+export type Rejudged = Partial<
+  Pick<ReceiptRow, 'verdict' | 'reason' | 'outcome' | 'leadId' | 'adapterVersion' | 'trace'>
+>;
 export type RefusalCount = {
   readonly source: string;
   readonly hour: Date;
@@ -75,17 +80,20 @@ export class ReceiptsRepository {
     return tx.getRepository(ReceiptRow).find({ where: { id: In([...ids]), partnerId }, select });
   }
 
-  /** `more` is added to its trace. */
-  async rejudge(
+  /** What one update of a body became; the receipt itself says what became of the first. */
+  async noteBecame(
     tx: Tx,
     id: string,
-    judged: Pick<ReceiptRow, 'reason' | 'outcome' | 'leadId'>,
-    more: object,
+    { item, became, settled }: { item: number; became: object; settled: object },
   ): Promise<void> {
     await tx.query(
-      `update receipt set reason = $2, outcome = $3, lead_id = $4, trace = coalesce(trace, '{}') || $5::jsonb where id = $1`,
-      [id, judged.reason, judged.outcome, judged.leadId, JSON.stringify(more)],
+      `update receipt set trace = jsonb_set(coalesce(trace, '{}'), $2::text[], $3::jsonb) || $4::jsonb where id = $1`,
+      [id, ['updates', String(item), 'became'], JSON.stringify(became), JSON.stringify({ settled })],
     );
+  }
+
+  async rejudge(tx: Tx, id: string, judged: Rejudged): Promise<void> {
+    await tx.getRepository(ReceiptRow).update({ id }, judged);
   }
 
   /** Those of a lead that it was found for by this external id, newest first, 200 at most. */
@@ -96,6 +104,21 @@ export class ReceiptsRepository {
        order by id desc limit 200`,
       [leadId, FOUND_BY, externalId],
     );
+  }
+
+  /** Held until commit. */
+  hold(tx: Tx, id: string): Promise<ReceiptFacts | null> {
+    return tx.getRepository(ReceiptRow).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Oldest first, those after the id `after`, before the id `until`. */
+  past(tx: Tx, { ids, ...filter }: PastFilter, after: string, until: string, limit: number): Promise<ReceiptFacts[]> {
+    const query = tx.createQueryBuilder(ReceiptRow, 'receipt').orderBy('receipt.id', 'ASC').limit(limit);
+    for (const [property, value] of Object.entries(filter)) {
+      query.andWhere(`receipt.${property} = :${property}`, { [property]: value });
+    }
+    if (ids) query.andWhere('receipt.id = any(:ids::uuid[])', { ids });
+    return query.andWhere('receipt.id > :after and receipt.id < :until', { after, until }).getMany();
   }
 
   /** Newest first, those before `before`. */

@@ -24,6 +24,16 @@ export class TimelineRepository {
     return EVENTS.write(events);
   }
 
+  /** Statuses that the leads took at some time. */
+  async applied(tx: Tx, leadIds: readonly string[]): Promise<{ leadId: string; status: string }[]> {
+    if (leadIds.length === 0) return [];
+    return tx.query(
+      `select distinct lead_id as "leadId", status from lead_event
+       where lead_id = any($1::uuid[]) and type = 'status.reported' and applied and status is not null`,
+      [leadIds],
+    );
+  }
+
   /** Oldest first, at most a thousand a lead. */
   ofLead(tx: Tx, leadId: string): Promise<LeadEventRow[]> {
     return tx.getRepository(LeadEventRow).find({ where: { leadId }, order: { id: 'ASC' }, take: 1_000 });

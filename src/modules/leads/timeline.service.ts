@@ -51,6 +51,12 @@ export class TimelineService {
     return this.events.adding(events.map((event) => this.#rowOf(event, now)));
   }
 
+  /** The statuses that leads took at some time, each as `lead|status`. */
+  async appliedStatuses(tx: Tx, leadIds: readonly string[]): Promise<Set<string>> {
+    const applied = await this.events.applied(tx, [...new Set(leadIds)]);
+    return new Set(applied.map(({ leadId, status }) => `${leadId}|${status}`));
+  }
+
   /** Oldest first. */
   async ofLead(tx: Tx, leadId: string): Promise<TimelineEntry[]> {
     return (await this.events.ofLead(tx, leadId)).map((row) => this.#entryOf(row));
