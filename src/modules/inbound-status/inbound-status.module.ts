@@ -21,7 +21,7 @@ import { RehearsalService } from './rehearsal.service.js';
 import { ReplayJudgeService } from './replay/replay-judge.service.js';
 import { ReplayRunnerService } from './replay/replay-runner.service.js';
 import { ReplayStepsService } from './replay/replay-steps.service.js';
-import { ReplayWriter } from './replay/replay-writer.js';
+import { ReplayWriterService } from './replay/replay-writer.service.js';
 import { ReplaysRepository } from './replay/replays.repository.js';
 import { ReplaysService } from './replay/replays.service.js';
 import { SampleBodiesService } from './sample-bodies.service.js';
@@ -55,7 +55,7 @@ import { UpdateReaderService } from './update-reader.service.js';
     ReplayRunnerService,
     ReplayStepsService,
     ReplayJudgeService,
-    ReplayWriter,
+    ReplayWriterService,
     ReplaysRepository,
   ],
   exports: [

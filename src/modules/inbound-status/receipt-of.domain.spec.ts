@@ -79,7 +79,13 @@ it('tells the sender and the receipt of a matched update what became of it', () 
     outcome: 'applied',
     leadId: 'A',
     trace: {
-      updates: [{ match: [STEP], read: [{ field: 'ContactEmail', from: 'mail', value: 'j•••@example.com' }] }],
+      updates: [
+        {
+          became: { outcome: 'applied', reason: null, leadId: 'A', canonical: 'signed' },
+          match: [STEP],
+          read: [{ field: 'ContactEmail', from: 'mail', value: 'j•••@example.com' }],
+        },
+      ],
     },
   });
 });

@@ -43,7 +43,7 @@ function traceOf(read: Read, { adapterVersion }: Submission, decisions: Decision
 }
 
 /** What became of one update, as a receipt keeps it. */
-export function becameOf({ outcome, parked, refusal, leadId, canonical }: RecordedUpdate): Became {
+function becameOf({ outcome, parked, refusal, leadId, canonical }: RecordedUpdate): Became {
   return { outcome, reason: refusal?.code ?? parked, leadId, canonical };
 }
 

@@ -8,7 +8,7 @@ import { maskedChanges } from '../masked.domain.js';
 import type { DiffClass } from '../preview-diff.domain.js';
 import { type Terms, UpdateReaderService } from '../update-reader.service.js';
 import { type Judged, ReplayJudgeService, type Reread } from './replay-judge.service.js';
-import { ReplayWriter } from './replay-writer.js';
+import { ReplayWriterService } from './replay-writer.service.js';
 import { type ReplayItem, type ReplayRun, ReplaysRepository } from './replays.repository.js';
 
 /** Bodies in memory at once: each may be a mebibyte. */
@@ -25,7 +25,7 @@ export class ReplayStepsService {
     private readonly versions: AdapterVersionsService,
     private readonly reader: UpdateReaderService,
     private readonly judge: ReplayJudgeService,
-    private readonly writer: ReplayWriter,
+    private readonly writer: ReplayWriterService,
     private readonly replays: ReplaysRepository,
   ) {}
 

@@ -5,6 +5,7 @@ import { DefaultCatalogue0004 } from './0004-default-catalogue.js';
 import { InboundPath0005 } from './0005-inbound-path.js';
 import { AdapterVersionsAndAudit0006 } from './0006-adapter-versions-and-audit.js';
 import { OutboundFormats0008 } from './0008-outbound-formats.js';
+import { Replays0009 } from './0009-replays.js';
 import { ParkedWorkAndDisputedIds0010 } from './0010-parked-work-and-disputed-ids.js';
 
 /** In order, append only: a released migration is frozen, and a test holds its checksum. */
@@ -16,5 +17,6 @@ export const MIGRATIONS = [
   InboundPath0005,
   AdapterVersionsAndAudit0006,
   OutboundFormats0008,
+  Replays0009,
   ParkedWorkAndDisputedIds0010,
 ] as const;

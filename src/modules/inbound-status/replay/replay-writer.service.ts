@@ -16,7 +16,7 @@ type Context = { readonly terms: Terms; readonly now: Date };
 
 /** Makes true what a receipt, read once more, leaves to do, and gives it its new verdict. What would break stays. */
 @Injectable()
-export class ReplayWriter {
+export class ReplayWriterService {
   constructor(
     private readonly intake: IntakeService,
     private readonly updates: StatusUpdatesRepository,

@@ -1,0 +1,47 @@
+import type { Standing } from '../preview-diff.domain.js';
+import { becameIn, type JudgedReceipt, recordedIn } from './recorded.domain.js';
+
+const NOW: Standing = {
+  ...{ end: 'matched', reason: null, leadId: 'B', matchedBy: 'lead_id', canonical: 'filed' },
+  fields: {},
+};
+const receipt = (change: Partial<JudgedReceipt> = {}): JudgedReceipt => ({
+  ...{ verdict: 'accepted', reason: 'applied', outcome: 'applied', leadId: 'A', trace: null },
+  ...change,
+});
+const became = (...updates: object[]) => receipt({ trace: { updates: updates.map((one) => ({ became: one })) } });
+const one = { outcome: 'applied', reason: null, leadId: 'A', canonical: 'signed' };
+
+it.each([
+  ['applied', 'matched', null],
+  ['duplicate', 'matched', null],
+  ['stale', 'matched', null],
+  ['unmapped', 'failing', 'status_unmapped'],
+  ['parked', 'failing', 'lead_not_found'],
+  ['refused', 'failing', 'missing_status'],
+  ['ignored', 'ignored', 'a ping'],
+])('tells an update that was %s as %s', (outcome, end, reason) => {
+  const kept = became({ ...one, outcome, reason });
+  expect(recordedIn(kept, [{ Status: 'x' }], [NOW])).toEqual({
+    refusal: null,
+    updates: [{ end, reason, leadId: 'A', matchedBy: null, canonical: 'signed', fields: { Status: 'x' } }],
+  });
+});
+
+it('tells every update of a batch', () => {
+  const { updates } = recordedIn(became(one, { ...one, leadId: 'C' }), [], [NOW, NOW]);
+  expect(updates.map(({ leadId }) => leadId)).toEqual(['A', 'C']);
+});
+
+it('tells what was refused as a whole by its reason', () => {
+  expect(recordedIn(receipt({ verdict: 'refused', reason: 'body_unparseable', outcome: null }), [], [])).toEqual({
+    refusal: 'body_unparseable',
+    updates: [],
+  });
+});
+
+it('takes a receipt that tells no single updates by what it says itself, and makes no difference of what it does not say', () => {
+  const old = receipt({ trace: { updates: [{ match: [] }] } });
+  expect(becameIn(old)).toEqual([{ outcome: 'applied', reason: 'applied', leadId: 'A' }]);
+  expect(recordedIn(old, [], [NOW]).updates).toMatchObject([{ end: 'matched', leadId: 'A', canonical: 'filed' }]);
+});
