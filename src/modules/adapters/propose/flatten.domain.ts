@@ -1,4 +1,5 @@
-import { isLabelName, isOpaque, isValueName } from './label-names.domain.js';
+import { isOpaque, isValueName } from './label-names.domain.js';
+import { groupsOf, isDefinition, isNamedHistory, meantIn, newest, repeats } from './list-groups.domain.js';
 import { isTrue, type ListShape, listShape, type Member } from './list-shape.domain.js';
 import type { Place } from './place.domain.js';
 import * as at from './place.domain.js';
@@ -6,7 +7,6 @@ import { type SelfLabel, selfLabelOf } from './self-label.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isNode, isObject, type Tree, without } from './tree.domain.js';
 import type { Scalar } from './value-kind.domain.js';
-import { words } from './word-list.domain.js';
 
 /** A value of a body and how an adapter reaches it. */
 export type Found = {
@@ -30,11 +30,18 @@ type Titles = ReadonlyMap<string, string>;
 
 const MOST_FOUND = 2_500;
 const DEEPEST = 12;
-const MOST_LABELS = 120;
-const HISTORY = new Set(['history', 'log', 'activity', 'change', 'event', 'note', 'comment']);
-const CHANGES = words('change modified');
-const NOUNS = ['type', 'object', 'entity', 'resource', '@type', 'objectType', 'resourceType', 'module'];
-const SETTINGS = words('id uuid type ref key slug code required order position placeholder hint kind');
+const NOUNS = [
+  'role',
+  'relationship',
+  'type',
+  'object',
+  'entity',
+  'resource',
+  '@type',
+  'objectType',
+  'resourceType',
+  'module',
+];
 const LONGEST_NOUN = 40;
 
 /** Everything that an adapter could read out of one update, in the order of the body; the first 2,500 values. */
@@ -106,7 +113,7 @@ class Walk {
     // As `[?@]` has it: what is empty or false is left out.
     const scalars = list.filter((value) => value !== null && value !== '' && value !== false);
     const [first] = scalars;
-    const meant = pairMember(list, place);
+    const meant = meantIn(list, place);
     if (meant !== null) {
       this.#add({ ...place, head: `${place.head}[${meant}]` }, place, list[meant], route);
       return;
@@ -117,15 +124,15 @@ class Walk {
   }
 
   #objects(list: readonly Tree[], place: Place, route: Route, depth: number): void {
-    const { label, time, flag } = listShape(list);
+    const shape = listShape(list);
+    const { label, time, flag } = shape;
     if (flag !== null) this.#flagged(list, flag, place, depth);
     if (time !== null && (label === null || repeats(label) || isNamedHistory(place))) {
-      this.#latest(list, { label, time }, place, depth);
-      return;
+      this.#latest(list, label, time, place, depth);
+    } else if (label === null || !isDefinition(list, label)) {
+      this.#labelled(list, shape, place, depth);
+      this.#first(list, label, place, route, depth);
     }
-    if (label !== null && isDefinition(list, label)) return;
-    if (label !== null) this.#labelled(list, label, place, depth);
-    this.#first(list, label, place, route, depth);
   }
 
   #first(list: readonly Tree[], label: Member | null, place: Place, route: Route, depth: number): void {
@@ -143,22 +150,25 @@ class Walk {
     this.visit(marked, at.whereOf({ ...place, names }, condition, []), 'flagged', depth + 1);
   }
 
-  #labelled(list: readonly Tree[], label: Member, place: Place, depth: number): void {
-    for (const value of labelsOf(label)) {
-      const condition = conditionOf(label, value);
-      if (condition === null) continue;
+  #labelled(list: readonly Tree[], { label, second }: ListShape, place: Place, depth: number): void {
+    const groups = label === null ? [] : groupsOf(label, second);
+    for (const { names, condition, members } of groups) {
       // The title that another part of the body has for an opaque label.
-      const inside = at.whereOf(place, condition, [this.titles.get(String(value)) ?? String(value)]);
-      // Without the label itself: a question is no answer.
-      this.visit(without(list[label.values.indexOf(value)], label.names), inside, 'labelled', depth + 1);
+      const titled = names.map((name) => this.titles.get(name) ?? name);
+      // Without the labels themselves: a question is no answer.
+      const element = [label, second].reduce<unknown>(
+        (rest, one) => without(rest, one?.names ?? []),
+        list[members[0] ?? 0],
+      );
+      this.visit(element, at.whereOf(place, condition ?? '', titled), 'labelled', depth + 1);
     }
   }
 
-  #latest(list: readonly Tree[], shape: Pick<ListShape, 'label'> & { time: Member }, place: Place, depth: number) {
-    const { label, time } = shape;
-    const groups = label === null ? [ALL] : labelsOf(label).map((kind) => groupOf(label, kind));
-    for (const { names, condition, has } of groups) {
-      const latest = newest([...list.keys()].filter(has), time.values);
+  #latest(list: readonly Tree[], label: Member | null, time: Member, place: Place, depth: number): void {
+    const all = { names: [], condition: null, members: [...list.keys()] };
+    const groups = label === null ? [all] : groupsOf(label, null);
+    for (const { names, condition, members } of groups) {
+      const latest = newest(members, time.values);
       const inside = at.latestOf(place, at.pathTo(time.names), condition, names);
       if (latest === undefined) continue;
       this.visit(without(list[latest], label?.names ?? []), inside, 'latest', depth + 1);
@@ -178,71 +188,4 @@ function nounOf(node: Tree): string | null {
 
 function flagWord(name: string): string {
   return tokensOf(name).includes('primary') ? 'primary' : 'current';
-}
-
-/** Of a list of one its element, of pairs such as `[3, "Signed"]` the name, and of `changes: { status: ["New", "Signed"] }` the later one. */
-function pairMember(list: readonly unknown[], { names }: Place): number | null {
-  if (list.length === 1) return 0;
-  if (list.length !== 2) return null;
-  const isNamedId = typeof list[0] === 'number' && typeof list[1] === 'string';
-  return isNamedId || names.flatMap(tokensOf).some((token) => CHANGES.has(token)) ? 1 : null;
-}
-
-/** A list that only says which questions there are: beside its labels it has ids, types and settings. */
-function isDefinition(list: readonly Tree[], label: Member): boolean {
-  if (!isLabelName(label.names.at(-1) ?? '')) return false;
-  return list.every((element) => {
-    const rest = Object.entries(without(element, label.names) as Tree);
-    return rest.length > 1 && rest.every(([name, value]) => !isNode(value) && isSetting(name));
-  });
-}
-
-function isSetting(name: string): boolean {
-  return SETTINGS.has(tokensOf(name).at(-1) ?? '');
-}
-
-function repeats({ values }: Member): boolean {
-  return new Set(values).size < values.length;
-}
-
-function isNamedHistory({ names }: Place): boolean {
-  return names
-    .slice(-2)
-    .flatMap(tokensOf)
-    .some((token) => HISTORY.has(token));
-}
-
-function labelsOf({ values }: Member): (string | number)[] {
-  const labels = values.filter((value): value is string | number => value !== undefined && typeof value !== 'boolean');
-  return [...new Set(labels)].slice(0, MOST_LABELS);
-}
-
-function conditionOf({ names }: Member, label: string | number): string | null {
-  const text = at.literal(label);
-  return text && `${at.pathTo(names)}==${text}`;
-}
-
-/** Elements of one kind among the events of a list. */
-type Group = {
-  readonly names: readonly string[];
-  readonly condition: string | null;
-  readonly has: (index: number) => boolean;
-};
-
-const ALL: Group = { names: [], condition: null, has: () => true };
-
-function groupOf(label: Member, kind: string | number): Group {
-  const condition = conditionOf(label, kind);
-  const has = (index: number): boolean => condition !== null && label.values[index] === kind;
-  return { names: [String(kind)], condition, has };
-}
-
-/** By the order in which the expression sorts: numbers as numbers, texts by their characters. */
-function newest(members: readonly number[], times: readonly unknown[]): number | undefined {
-  const timed = members.filter((index) => Boolean(times[index]));
-  const timeOf = (index: number): string | number => times[index] as string | number;
-  return timed.reduce<number | undefined>(
-    (last, index) => (last === undefined || timeOf(index) >= timeOf(last) ? index : last),
-    undefined,
-  );
 }

@@ -5,7 +5,7 @@
 const SPELLINGS = `
   # identity
   id: gid ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
-  code: codigo kode; key: clave; ref: reference aktenzeichen referenz referencia refno refnum; external: ext extern foreign
+  code: cd codigo kode; key: clave; ref: reference aktenzeichen referenz referencia refno refnum; external: ext extern foreign
   source: origin src fuente quelle origine origen; vendor: supplier provider proveedor
   affiliate: publisher pub aff; partner: partners; payme; third; party: parties; correlation
   tracking: trk; token; click: gclid fbclid
@@ -33,9 +33,9 @@ const SPELLINGS = `
   sales: salesperson; initiated: initiator actor; admin: administrator; opposing: defendant defendants adverse opponent
   emergency
   # names
-  name: names nombre nome nom naam nm; first: given vorname forename firstname fname firstnm fn nombres prenom voornaam
+  name: names nombre nome nom naam nm; first: frst given vorname forename firstname fname firstnm fn nombres prenom voornaam
   last: family surname lastname lname lastnm ln apellido apellidos nachname sobrenome achternaam cognome familyname
-  middle: tussenvoegsel infix mname mi middlename; full: fullname complete completo vollstandig; prefix: salutation honorific anrede
+  middle: tussenvoegsel infix mname mi middlename; full: complete completo vollstandig; prefix: salutation honorific anrede
   suffix; title: heading prompt titles titulo titel titre; display: displayed
   # contact data
   phone: phones tel telephone telefono telefone telefon ph phn telefoonnummer telefonnummer fon telefonos
@@ -44,17 +44,17 @@ const SPELLINGS = `
   fax: faxes; address: addresses direccion adresse endereco addr; area; country: pais land pays
   extension; caller: callers callerid ani; called: dnis dialed dialled; from: desde von; to
   # states
-  status: stand stands standing statuses statut estado estatus stato situacao situation statuscode estadocaso; stage: stages phase fase etapa stufe milestone etape fases
-  state: states; entity: entities; disposition: dispo dispositions; outcome: outcomes; result: results ergebnis resultado resultat
-  progress; decision; resolution; step: steps; sub: secondary; reason: reasons motivo grund motif raison razon
+  status: stat sts stand stands standing statuses statut estado estatus stato situacao situation statuscode estadocaso; stage: stages phase fase etapa stufe milestone etape fases
+  state: states; entity: entities; disposition: disp dispo dispositions; outcome: outcomes; conversion: conv; result: results ergebnis resultado resultat
+  progress; decision; resolution; step: steps; sub: secondary; reason: reden rsn reasons motivo grund motif raison razon
   why; detail: details detalle; cause
   # remarks
-  note: notes nota notas notiz notizen anmerkung anmerkungen opmerking; comment: comments commentary comentario comentarios kommentar commentaire observacao observaciones bemerkung
+  note: notes nota notas notiz notizen anmerkung anmerkungen opmerking; comment: comments commentary comentario comentarios kommentar commentaire observacao observacoes observacion observaciones bemerkung
   message: messages msg nachricht mensaje mensagem; remark: remarks; description: desc descr beschreibung descripcion descricao
   summary: synopsis; memo: memos; narrative; explanation: explain; feedback; body; text: texto
   content: contents; additional: extra further other anything else add; info: information
   # the case
-  type: types tipo typ kind art categorytype; category: categories kategorie categoria; tort: torts masstort
+  type: typ types tipo typ kind art categorytype; category: categories kategorie categoria; tort: torts masstort
   mass; litigation: mdl; practice; campaign: campaigns campana kampagne cmp campanha; product: products producto produkt
   pipeline: pipelines; vertical: verticals; offer: offers; program: programs; injury: injuries
   docket; service: services; interest; court
@@ -71,7 +71,7 @@ const SPELLINGS = `
   subscription: subscriptions; attempt: attempts; automation; workflow: workflows; rule: rules
   session: sessions; batch: batches; version
   # time
-  date: fecha datum dat data2; time: when times timestamp datetime ts epoch zeit hora heure; at
+  date: dt fecha datum dat data2; time: when times timestamp datetime ts epoch zeit hora heure; at
   on; birth: dob birthday birthdate geburtsdatum nacimiento; due: deadline expires expiry expiration
   occurred: happened; received
   # order of things

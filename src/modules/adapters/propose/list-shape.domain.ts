@@ -11,6 +11,8 @@ export type Member = { readonly names: readonly string[]; readonly values: reado
 export type ListShape = {
   /** Tells the elements apart by a word for each: a label, a kind, a role. */
   readonly label: Member | null;
+  /** Where the label repeats: what tells the elements apart together with it. */
+  readonly second: Member | null;
   /** When each happened. */
   readonly time: Member | null;
   /** A boolean that marks the preferred or the current element. */
@@ -31,8 +33,10 @@ export function listShape(elements: readonly Tree[]): ListShape {
   const looked = elements.slice(0, MOST_LOOKED_AT);
   const members = membersOf(looked);
   const hasValues = members.some(({ names }) => isValueName(names.at(-1) ?? ''));
+  const label = best(members, (member) => labelRank(member, looked.length, hasValues));
   return {
-    label: best(members, (member) => labelRank(member, looked.length, hasValues)),
+    label,
+    second: label && best(members, (member) => secondRank(member, label)),
     time: best(members, (member) => momentRank(member, looked.length)),
     flag: best(members, flagRank),
   };
@@ -79,6 +83,15 @@ function labelRank({ names, values }: Member, count: number, hasValues: boolean)
   const meaning = meaningfulness(texts.map(String));
   const isUsable = meaning >= SOME_MEAN_SOMETHING || (hasValues && distinct === count);
   return isUsable ? meaning + labelFit(name) : 0;
+}
+
+/** A further label with which no two elements are alike. */
+function secondRank({ names, values }: Member, label: Member): number {
+  const pairs = label.values.map((value, at) => JSON.stringify([value, values[at]]));
+  const distinct = new Set(label.values).size;
+  const isNeeded = names !== label.names && distinct < pairs.length && new Set(pairs).size === pairs.length;
+  const texts = values.filter((value) => typeof value === 'string');
+  return isNeeded && labelFit(names.at(-1) ?? '') > 0 ? meaningfulness(texts) : 0;
 }
 
 /** A time by its name, else by its values. */

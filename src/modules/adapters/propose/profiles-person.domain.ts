@@ -61,7 +61,7 @@ export const PERSON_PROFILES = {
       0.1   contact, customer, applicant, consumer, email
       0.08  lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
-      -0.05 from
+      -0.2  from
       -0.1  alternate, service, to
       -0.2  partner, referral, subscription, workflow
       -0.25 account, vendor, affiliate, campaign, provider

@@ -13,6 +13,7 @@ export const STATUS_PROFILES = {
       0.93  stage
       0.92  deal status
       0.9   contact status
+      0.82  conversion type, status type, disposition type, qualification, verdict, determination
       0.8   outcome, status code
       0.8   new state, lead state, case state, state name, workflow state
       0.74  state
@@ -22,10 +23,11 @@ export const STATUS_PROFILES = {
       0.5   resolution, step
       0.46  event type, event name
       0.4   event
-      0.35  new value
+      0.5   section name, quality, conversion
+      0.35  new value, pipeline, bucket, review
       0.34  trigger, topic
       0.32  action
-      0.3   to, list name, column name
+      0.3   to, list name, column name, group name, tag, queue, folder, label
       0.28  type, operation
       0.25  list, column
     `),
@@ -39,7 +41,6 @@ export const STATUS_PROFILES = {
     alone: { status: 0.45 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'region'],
     context: weights(`
-      -0.06 code, key, slug, number
       -0.15 log
       0.1   current, new, after
       0.08  status, stage
@@ -67,7 +68,7 @@ export const STATUS_PROFILES = {
       0.85  reason code
       0.7   turndown
       0.6   dq
-      0.5   sub, resolution
+      0.5   resolution
       0.4   disposition, outcome
       0.4   cause
       0.43  status
@@ -92,7 +93,6 @@ export const STATUS_PROFILES = {
     },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean'],
     context: weights(`
-      -0.06 code, key, slug, number
       0.1   sub, reason
       0.05  status, disposition
       0.02  stage

@@ -59,7 +59,12 @@ export function scoreOf(field: Target, candidate: Candidate): Score | null {
   const { weight: name, pattern } = nameScore(field, candidate);
   const value = valueScore(field, candidate.kind);
   const context = contextScore(profile, candidate.named) * (field === 'ExternalLeadId' ? doubtOf(pattern) : 1);
-  const total = WEIGHTS.name * name + WEIGHTS.value * value + WEIGHTS.context * context + routeScore(field, candidate);
+  const total =
+    codedScore(field, candidate) +
+    WEIGHTS.name * name +
+    WEIGHTS.value * value +
+    WEIGHTS.context * context +
+    routeScore(field, candidate);
   return { total, name, value, context, pattern };
 }
 
@@ -153,6 +158,15 @@ function doubtOf(pattern: string | null): number {
 function strongest(context: ReadonlyMap<string, number>, tokens: readonly string[]): number {
   const weights = tokens.map((token) => context.get(token) ?? 0);
   return weights.reduce((most, weight) => (Math.abs(weight) > Math.abs(most) ? weight : most), 0);
+}
+
+/** Of a status and its code the words count. */
+const CODED = -0.06;
+const CODES = words('code key slug number');
+const IN_WORDS = new Set<Target>(['Status', 'SubStatus', 'Message']);
+
+function codedScore(field: Target, { named }: Candidate): number {
+  return IN_WORDS.has(field) && CODES.has(named.own.at(-1) ?? '') ? CODED : 0;
 }
 
 const ROUTES: Readonly<Record<Candidate['route'], number>> = {

@@ -18,7 +18,9 @@ const STATUS = words('status stage disposition outcome state');
 const EVENT = words('event');
 const IDENTITY = words('id uuid email phone mobile number ref first last');
 const RECORD = words('lead contact case matter deal opportunity client intake submission email phone mobile');
-const HISTORY = words('history log activity change note comment previous question field answer signer party');
+const HISTORY =
+  words(`history log activity change note comment previous question field answer signer party document file
+  task call`);
 
 /** Dot paths of the texts that hold JSON objects, or lists with some; `@` for the whole body. */
 export function embeddedJson(tree: unknown): readonly string[] {
@@ -56,12 +58,12 @@ export function batchIn(tree: unknown): Batch | null {
   return first === undefined || hasStatus(without(tree, first.names), 0) ? null : first.names;
 }
 
-function hasStatus(node: unknown, depth: number): boolean {
-  if (!isObject(node) || depth > RECORD_DEPTH) return false;
-  return Object.entries(node).some(([name, value]) => {
-    if (isObject(value)) return hasStatus(value, depth + 1);
-    return tokensOf(name).some((token) => STATUS.has(token)) && isStatusText(value);
-  });
+function hasStatus(node: unknown, depth: number, isStatus = false): boolean {
+  if (!isObject(node)) return isStatus && isStatusText(node);
+  if (depth > RECORD_DEPTH) return false;
+  return Object.entries(node).some(([name, value]) =>
+    hasStatus(value, depth + 1, isStatus || tokensOf(name).some((token) => STATUS.has(token))),
+  );
 }
 
 /** What envelopes say of the call itself is nobody's status. */
