@@ -94,7 +94,7 @@ export const CASE_PROFILES = {
       file contact code note fax employer insurance
     `),
     alone: { firm: 0.55 },
-    kinds: { firm: 1, label: 0.1, person: -0.1, status: -0.5, tort: -0.4, numeric: -0.6, sentence: -0.1, id: -0.3 },
+    kinds: { firm: 1, label: 0.1, person: -0.1, status: -0.2, tort: -0.2, numeric: -0.6, sentence: -0.1, id: -0.3 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'numeric'],
     context: weights(`
       0.1   firm, law

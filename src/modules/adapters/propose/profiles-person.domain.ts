@@ -27,7 +27,7 @@ export const PERSON_PROFILES = {
     needs: { phone: 0.35 },
     excludes: ['email', 'uuid', 'url'],
     context: weights(`
-      0.05  client, claimant, plaintiff, contact, customer, applicant, consumer, lead, person, patient, respondent,
+      0.05  client, claimant, plaintiff, contact, customer, applicant, consumer, signer, lead, person, patient, respondent,
             invitee, requester, phone, mobile, intake, primary
       -0.05 from
       -0.1  alternate, service
@@ -59,7 +59,7 @@ export const PERSON_PROFILES = {
       -0.3  carbon, cc, bcc, copy, copies
       0.12  client, claimant, plaintiff
       0.1   contact, customer, applicant, consumer, email
-      0.08  lead, person, patient, respondent, invitee, requester
+      0.08  signer, lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
       -0.2  from
       -0.1  alternate, service, to
@@ -94,7 +94,7 @@ export const PERSON_PROFILES = {
       document product event type source list board template field location office city state country street
       address user owner tag host service project team group department category vertical buyer vendor affiliate
       offer column property question envelope webhook rule action app subject employer court prefix suffix site
-      workspace tenant page schema table gender language tort practice judge hospital doctor disposition id number
+      workspace tenant page schema table gender language tort practice judge hospital doctor disposition number
       code method timezone priority outcome injury drug device
     `),
     kinds: { person: 1, status: -0.5, tort: -0.6, firm: -0.5 },
@@ -103,7 +103,7 @@ export const PERSON_PROFILES = {
     context: weights(`
       0.12  client, claimant, plaintiff
       0.1   contact, customer, applicant, consumer, name
-      0.08  lead, person, patient, respondent, invitee, requester
+      0.08  signer, lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
       -0.1  alternate, service
       -0.2  partner, referral, subscription, workflow

@@ -58,7 +58,9 @@ export const STATUS_PROFILES = {
     `),
   },
   SubStatus: {
+    foreign: 0.2,
     patterns: weights(`
+      0.93  stage detail
       1     sub status, status reason, sub disposition, disposition reason
       0.97  lost reason, reject reason, rejection reason, close reason, disqualification reason, decline reason,
             loss reason

@@ -100,6 +100,14 @@ it('leaves out what looks like an identity, card or access number, and says so w
   expect(JSON.stringify(proposal)).not.toMatch(/123-45|4111|k-123/);
 });
 
+it('says what it takes for granted where the samples leave it open', async () => {
+  const open = { status: 'Signed', client_phone: '(202) 555-0101', status_changed_at: '3/4/2026 10:00' };
+  const codes = (await proposed(open)).warnings.map(({ code }) => code);
+  expect(codes).toEqual(['phone_region_assumed', 'time_zone_assumed', 'date_order_assumed']);
+  const told = { status: 'Signed', client_phone: '+12025550101', status_changed_at: '2026-03-04T10:00:00Z' };
+  expect((await proposed(told)).warnings).toEqual([]);
+});
+
 it('reads each update of a batch, and passes over events about something else', async () => {
   const event = (propertyName: string, propertyValue: string, occurredAt: number) => ({
     objectId: 3958,

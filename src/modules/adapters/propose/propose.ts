@@ -3,6 +3,7 @@ import { compileAdapter } from '../compiled-adapter.domain.js';
 import { type InboundAdapter, TARGETS, type Target } from '../inbound-adapter.domain.js';
 import type { Warning } from '../reading.domain.js';
 import { FIELDS } from '../standard-format.domain.js';
+import { assumptionsIn } from './assumptions.domain.js';
 import { type Candidate, candidateOf, sharedPaths } from './candidate.domain.js';
 import { anchorOf, type Choice, choose, ratedFor } from './choose.domain.js';
 import { compositesOf } from './composites.domain.js';
@@ -73,7 +74,7 @@ export async function propose(samples: readonly Sample[], options: ProposeOption
     fields: decided.map(fieldOf),
     samples: read,
     statuses: suggestStatuses(raws, options.canonical ?? []),
-    warnings: secret.map(sensitiveWarning),
+    warnings: [...secret.map(sensitiveWarning), ...assumptionsIn(decided, region)],
   };
 }
 
