@@ -1,12 +1,13 @@
+import type { ServerResponse } from 'node:http';
 import { JobHandlers } from '../../src/platform/queue/job-handlers.js';
 import { aDraft, aLiveAdapter, outboundOf } from '../support/adapters.js';
 import { type Gateway, startGateway } from '../support/app.js';
-import { leadBody } from '../support/builders.js';
+import { aPartner, leadBody } from '../support/builders.js';
 import { deliveryIn, saveEndpoint, sendLead } from '../support/deliveries.js';
 import { asAdmin } from '../support/http.js';
 import { aFirm, WITH_CAMPAIGN, WITHOUT_CAMPAIGN } from '../support/outbound.js';
 import { allHandled } from '../support/partner-status.js';
-import { startReceiver } from '../support/receiver.js';
+import { answering, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 
 let gateway: Gateway;
@@ -180,6 +181,28 @@ it('a lead that waited for its endpoint is written by the adapter that is live w
   await saveEndpoint(gateway, partner, receiver.url);
   expect(await deliveryIn(gateway, id, 'delivered')).toMatchObject({ adapterVersion: version });
   expect(JSON.parse(String(receiver.received[0]?.body))).toEqual({ ref: id, campaign: 'RU-SMITH' });
+});
+
+it('a lead that its endpoint’s end left waiting is written anew, one that may have arrived is sent again as it was', async () => {
+  const receiver = await startReceiver();
+  const partner = await aPartner(gateway, receiver.url, { maxConcurrency: 1, maxRetries: 5, retrySchedule: [0.1] });
+  const open: ServerResponse[] = [];
+  receiver.answer((response) => open.push(response));
+  const gone = await sendLead(gateway, partner);
+  await until('the share to be used up', async () => open.length === 1);
+  const waiting = await sendLead(gateway, partner);
+  await deliveryIn(gateway, waiting, 'waiting');
+  open[0]?.writeHead(410).end();
+  await deliveryIn(gateway, gone, 'refused');
+  await deliveryIn(gateway, waiting, 'held');
+  const version = await aLiveAdapter(gateway, partner, WITH_CAMPAIGN);
+  receiver.answer(answering(200));
+  await saveEndpoint(gateway, partner, receiver.url);
+  expect(await deliveryIn(gateway, waiting, 'delivered')).toMatchObject({ adapterVersion: version });
+  expect(JSON.parse(String(receiver.received.at(-1)?.body))).toEqual({ ref: waiting, campaign: 'RU-SMITH' });
+  const { id } = await deliveryIn(gateway, gone, 'refused');
+  await asAdmin(gateway, `/api/admin/deliveries/${id}/resend`, { method: 'POST' });
+  expect(receiver.received.at(-1)?.body).toEqual(receiver.received[0]?.body);
 });
 
 it('nothing of a lead’s own values reaches the log', async () => {
