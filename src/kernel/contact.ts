@@ -1,4 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isAssigned, northAmericanNumber } from './north-american-number.js';
 import { maskSensitiveNumbers } from './sensitive-numbers.js';
 
 const LONGEST_EMAIL = 254;
@@ -24,6 +25,14 @@ export function isPhoneRegion(region: string): boolean {
  * type to get past a form. `region` (ISO 3166, two letters) reads numbers without a country code.
  */
 export function cleanPhone(text: string, region = 'US'): CleanPhone | null {
+  const e164 = northAmericanNumber(text.trim(), region === 'US');
+  if (e164 === null) return parsedPhone(text, region);
+  const [national, digits] = [e164.slice(2), text.replace(/\D/g, '')];
+  if (isPlaceholder(national) || isPlaceholder(digits)) return null;
+  return { e164, valid: isAssigned(e164, () => parsedPhone(e164, region)?.valid ?? false) };
+}
+
+function parsedPhone(text: string, region: string): CleanPhone | null {
   const country = isSupportedCountry(region) ? { defaultCountry: region } : {};
   const phone = parsePhoneNumberFromString(text.trim(), { ...country, extract: false });
   if (!phone?.isPossible() || isPlaceholder(phone.nationalNumber) || isPlaceholder(text.replace(/\D/g, '')))

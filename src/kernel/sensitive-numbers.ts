@@ -2,6 +2,8 @@
 const NUMBER = /\d+(?:[ \u00A0.\u2010-\u2015-]{1,3}\d+)*/g;
 const GROUP = /\d+/g;
 const MOST_GROUPS = 5;
+/** A social security number with its separators. */
+const SHORTEST = 11;
 
 /** How long the groups are. Fixed forms only: two phone numbers side by side pass a check digit one time in ten. */
 const SOCIAL_SECURITY = '3-2-4';
@@ -12,7 +14,7 @@ const CARDS = /^(?:1[3-9]|4-4-4-4(?:-[1-3])?|4-6-[45])$/;
  * check digit is right. The text keeps its length. Nine digits in one are left: case numbers look alike.
  */
 export function maskSensitiveNumbers(text: string): string {
-  return text.replace(NUMBER, masked);
+  return text.replace(NUMBER, (number) => (number.length < SHORTEST ? number : masked(number)));
 }
 
 function masked(number: string): string {

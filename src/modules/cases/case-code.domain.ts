@@ -24,6 +24,7 @@ type Code = { readonly prefix: string; readonly firm: string | null; readonly ma
 type Read = { readonly massTort: MassTort | null; readonly firm: string | null; readonly warning: CaseWarning | null };
 
 const PREFIX = /^[a-z][a-z0-9]{0,9}$/i;
+const MOST_RESOLVED = 1_000;
 /** Anything but control characters. */
 const FIRM = /^\P{Cc}{1,100}$/u;
 
@@ -55,6 +56,8 @@ export class CaseCatalogue {
   readonly #byCode: ReadonlyMap<string, MassTort>;
   readonly #byName: ReadonlyMap<string, MassTort>;
   readonly #firmNames: ReadonlyMap<string, string>;
+  /** Partners send the same few codes over and over. */
+  readonly #resolved = new Map<string, CaseResolution>();
 
   constructor({ massTorts, lawFirms }: Catalogue) {
     this.#byId = new Map(massTorts.map((massTort) => [massTort.id, massTort]));
@@ -87,6 +90,16 @@ export class CaseCatalogue {
    * or name of a mass tort. A known firm is answered by its name, another one as it was sent.
    */
   resolve(caseCode: string | null, lawFirm: string | null): CaseResolution {
+    const asked = JSON.stringify([caseCode, lawFirm]);
+    const known = this.#resolved.get(asked);
+    if (known) return known;
+    if (this.#resolved.size >= MOST_RESOLVED) this.#resolved.clear();
+    const resolution = this.#resolve(caseCode, lawFirm);
+    this.#resolved.set(asked, resolution);
+    return resolution;
+  }
+
+  #resolve(caseCode: string | null, lawFirm: string | null): CaseResolution {
     const input = caseCode?.trim() || null;
     const { massTort, firm, warning } =
       input === null ? { massTort: null, firm: null, warning: null } : this.#read(input);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, Not } from 'typeorm';
-import { byteaArray } from '../../platform/database/binary-array.js';
+import { arrayOf, byteaArray } from '../../platform/database/arrays.js';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -148,11 +148,12 @@ export class StatusUpdatesRepository {
 }
 
 function claimValues(keys: readonly StatusUpdateKeyRow[], now: Date): unknown[] {
+  const column = (type: string, of: (key: StatusUpdateKeyRow) => unknown) => arrayOf(keys.map(of), type);
   return [
-    byteaArray(keys.map(({ dedupeKey }) => dedupeKey)),
-    keys.map(({ leadId }) => leadId),
-    keys.map(({ matchedBy }) => matchedBy),
-    keys.map(({ expiresAt }) => expiresAt),
+    column('bytea', ({ dedupeKey }) => dedupeKey),
+    column('uuid', ({ leadId }) => leadId),
+    column('text', ({ matchedBy }) => matchedBy),
+    column('timestamptz', ({ expiresAt }) => expiresAt),
     now,
   ];
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { arrayOf } from '../../platform/database/arrays.js';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
@@ -66,11 +67,12 @@ export class IdentifiersRepository {
   }
 }
 
-function columnsOf(identifiers: readonly Identifier[]): unknown[][] {
+function columnsOf(identifiers: readonly Identifier[]): unknown[] {
+  const column = (type: string, of: (identifier: Identifier) => string) => arrayOf(identifiers.map(of), type);
   return [
-    identifiers.map(({ partnerId }) => partnerId),
-    identifiers.map(({ environment }) => environment),
-    identifiers.map(({ kind }) => kind),
-    identifiers.map(({ value }) => value),
+    column('uuid', ({ partnerId }) => partnerId),
+    column('text', ({ environment }) => environment),
+    column('text', ({ kind }) => kind),
+    column('text', ({ value }) => value),
   ];
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { arrayOf } from '../../platform/database/arrays.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Write } from '../../platform/database/write.js';
@@ -70,12 +71,13 @@ export class LeadsRepository {
 
   movingStatus(moves: readonly StatusMove[]): Write | null {
     if (moves.length === 0) return null;
+    const column = (type: string, of: (move: StatusMove) => unknown) => arrayOf(moves.map(of), type);
     const values = [
-      moves.map(({ leadId }) => leadId),
-      moves.map(({ status }) => status),
-      moves.map(({ at }) => at),
-      moves.map(({ was }) => was.status),
-      moves.map(({ was }) => was.statusAt),
+      column('uuid', ({ leadId }) => leadId),
+      column('text', ({ status }) => status),
+      column('timestamptz', ({ at }) => at),
+      column('text', ({ was }) => was.status),
+      column('timestamptz', ({ was }) => was.statusAt),
     ];
     return { name: 'lead_status', text: moveText, values, expects: moves.length };
   }

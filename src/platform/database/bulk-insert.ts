@@ -1,4 +1,4 @@
-import { byteaArray } from './binary-array.js';
+import { arrayOf } from './arrays.js';
 import { runPrepared } from './prepared.js';
 import type { Tx } from './tx.js';
 import type { Write } from './write.js';
@@ -23,7 +23,7 @@ export class BulkInsert<Row extends object> {
   write(rows: readonly Row[]): Write | null {
     if (rows.length === 0) return null;
     const values = this.#columns.map(([property, type]) =>
-      encoded(
+      arrayOf(
         rows.map((row) => row[property]),
         type,
       ),
@@ -43,13 +43,6 @@ export class BulkInsert<Row extends object> {
     const lists = this.#columns.map(([, type], at) => `$${first + at}::${type}[]`);
     return `insert into ${this.table} (${names.join(', ')}) select * from unnest(${lists.join(', ')}) ${this.afterwards}`;
   }
-}
-
-/** The driver's own way with times and bytes is several times slower. */
-function encoded(values: readonly unknown[], type: string): unknown {
-  if (type === 'bytea') return byteaArray(values as readonly (Buffer | null)[]);
-  if (type === 'timestamptz') return values.map((value) => (value as Date | null)?.toISOString() ?? null);
-  return type === 'jsonb' ? values.map((value) => (value === null ? null : JSON.stringify(value))) : values;
 }
 
 /** `bodySha256` → `body_sha256` */
