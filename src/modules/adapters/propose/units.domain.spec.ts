@@ -23,6 +23,7 @@ it.each([
   ['the history of one record', { history: [record(1), record(2)] }],
   ['fields with labels and values', { data: [{ id: 1, label: 'Status', value: 'x', status: 'active' }] }],
   ['people beside a status', { status: 'completed', signers: [record(1)] }],
+  ['the one person of a record', { id: 7, phase: 1, contacts: [record(1)] }],
   ['nothing', {}],
   ['a text', 'x'],
 ])('does not take %s for a batch', (_, tree) => {

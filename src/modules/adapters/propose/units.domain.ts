@@ -6,7 +6,7 @@ import { words } from './word-list.domain.js';
 /** One update within a body, as an adapter's expressions see it; `shared` is the body without the list of updates. */
 export type Unit = { readonly item: unknown; readonly shared: unknown };
 
-type List = { readonly names: readonly string[]; readonly elements: readonly Tree[] };
+type List = { readonly names: readonly string[]; readonly elements: readonly Tree[]; readonly holder: Tree };
 
 const MOST_UNITS = 25;
 const DEEPEST_LIST = 4;
@@ -18,8 +18,12 @@ const STATUS = words('status stage disposition outcome state');
 const EVENT = words('event');
 const IDENTITY = words('id uuid email phone mobile number ref first last');
 const RECORD = words('lead contact case matter deal opportunity client intake submission email phone mobile');
-const HISTORY =
-  words(`history log activity change note comment previous question field answer signer party document file
+const BATCHES = words(`
+  data payload record result item value lead case matter opportunity deal intake claim submission referral entry object
+  event notification modified row update body
+`);
+const PARTS = words(`
+  history log activity change note comment previous question field answer signer party document file
   task call`);
 
 /** Dot paths of the texts that hold JSON objects, or lists with some; `@` for the whole body. */
@@ -53,7 +57,7 @@ export type Batch = readonly string[];
 /** The batch in a body; null when the body is one update, as it is when it has a status beside the list. */
 export function batchIn(tree: unknown): Batch | null {
   if (Array.isArray(tree)) return tree.length > 0 && tree.every(isObject) ? [] : null;
-  const lists = listsIn(tree, []).filter(({ names, elements }) => isBatch(names, elements));
+  const lists = listsIn(tree, []).filter(isBatch);
   const [first] = lists.sort((one, other) => one.names.length - other.names.length);
   return first === undefined || hasStatus(without(tree, first.names), 0) ? null : first.names;
 }
@@ -86,14 +90,22 @@ function listsIn(node: unknown, names: readonly string[]): List[] {
   return Object.entries(node).flatMap(([name, child]) => {
     const path = [...names, name];
     if (!Array.isArray(child)) return listsIn(child, path);
-    return child.length > 0 && child.every(isObject) ? [{ names: path, elements: child }] : [];
+    return child.length > 0 && child.every(isObject) ? [{ names: path, elements: child, holder: node }] : [];
   });
 }
 
-/** Records with a status and something that tells whose it is; not the history of one record, not its fields. */
-function isBatch(names: readonly string[], elements: List['elements']): boolean {
-  if (tokensOf(names.at(-1) ?? '').some((token) => HISTORY.has(token))) return false;
+/** Records with a status and something that tells whose it is; not the history of one record, not its parts. */
+function isBatch({ names, elements, holder }: List): boolean {
+  const tokens = tokensOf(names.at(-1) ?? '');
+  if (tokens.some((token) => PARTS.has(token))) return false;
+  if (elements.length === 1 && isRecordAround(names, holder)) return false;
   return elements.slice(0, MOST_UNITS).every(isRecord);
+}
+
+/** One contact beside an id is a part of that record; one lead in a list is a batch of one. */
+function isRecordAround(names: readonly string[], holder: Tree): boolean {
+  if (names.flatMap(tokensOf).some((token) => BATCHES.has(token))) return false;
+  return Object.entries(holder).some(([name, value]) => !isNode(value) && tokensOf(name).at(-1) === 'id');
 }
 
 function isRecord(element: Tree): boolean {
