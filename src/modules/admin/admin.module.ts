@@ -16,8 +16,10 @@ import { ApiTokensService } from './api-tokens.service.js';
 import { AuditController } from './audit.controller.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
+import { LeadExternalIdsController } from './lead-external-ids.controller.js';
 import { ListTotalsRepository } from './list-totals.repository.js';
 import { ListTotalsService } from './list-totals.service.js';
+import { ParkedController } from './parked.controller.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
 import { PartnersController } from './partners.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
@@ -51,6 +53,8 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     SchemasController,
     AuditController,
     ReplaysController,
+    ParkedController,
+    LeadExternalIdsController,
   ],
   providers: [ApiTokensService, ApiTokensRepository, tokens, ListTotalsService, ListTotalsRepository],
   exports: [ApiTokensService, tokens],

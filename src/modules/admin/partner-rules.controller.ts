@@ -1,4 +1,6 @@
 import { Body, Controller, Get, Param, Put, UseGuards } from '@nestjs/common';
+import type { Actor } from '../../platform/audit/audit.service.js';
+import { ActorIs } from '../../platform/http/actor-is.js';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { CasesService, type PartnerCaseView } from '../cases/cases.service.js';
 import { LifecycleService } from '../lifecycle/lifecycle.service.js';
@@ -27,9 +29,9 @@ export class PartnerRulesController {
 
   /** The members of the body are the partner's own words, so its shape is checked where they are read. */
   @Put('status-map')
-  async putStatusMap(@Param('slug') slug: string, @Body() map: unknown): Promise<StatusMap> {
+  async putStatusMap(@Param('slug') slug: string, @Body() map: unknown, @ActorIs() actor: Actor): Promise<StatusMap> {
     const { id } = await this.partners.find(slug);
-    return this.lifecycle.putStatusMap(id, map);
+    return this.lifecycle.putStatusMap(actor, id, map);
   }
 
   @Get('cases')

@@ -52,7 +52,7 @@ export class BatchWriter {
     const kept = keptOf(decided);
     this.transaction.commitWith(tx, [
       this.intake.recording(receipts),
-      this.parking(kept, decided.now),
+      this.#waiting(batch, kept, decided.now),
       ...this.effects(tx, kept, decided.leads),
     ]);
     return recorded;
@@ -60,8 +60,18 @@ export class BatchWriter {
 
   /** Keeps those that wait for somebody. */
   parking(kept: readonly Kept[], now: Date): Write | null {
+    return this.updates.adding(this.#parked(kept, now));
+  }
+
+  /** Those, and what was refused beside them. */
+  #waiting(batch: readonly Submission[], kept: readonly Kept[], now: Date): Write | null {
+    const refused = batch.flatMap((submission) => refusedItemsOf(submission, now));
+    return this.updates.adding([...this.#parked(kept, now), ...refused]);
+  }
+
+  #parked(kept: readonly Kept[], now: Date): StatusUpdateRow[] {
     const parked = kept.filter(({ decision }) => decision.parked !== null);
-    return this.updates.adding(parked.map((one) => this.#rowOf(one, now)));
+    return parked.map((one) => this.#rowOf(one, now));
   }
 
   /** What decided reports change beyond their own rows. */
@@ -103,6 +113,20 @@ export class BatchWriter {
       createdAt,
     };
   }
+}
+
+/** What was refused in a body that was accepted: its receipt speaks of the first update. Of a body refused as a whole it says enough. */
+function refusedItemsOf(
+  { updates, setAside, caller, receiptId, arrival }: Submission,
+  createdAt: Date,
+): StatusUpdateRow[] {
+  if (updates.length === 0 && setAside.every(({ refusal }) => refusal !== null)) return [];
+  const { partnerId, environment } = caller;
+  const nothing = { leadId: null, matchedBy: null, rawStatus: null, canonical: null, cause: null, fieldsSealed: null };
+  const common = { ...nothing, receiptId, partnerId, environment, outcome: 'parked' as const, parked: true, createdAt };
+  return setAside.flatMap(({ item, refusal }) =>
+    refusal ? [{ ...common, id: newId(createdAt), item, reason: refusal.code, eventAt: arrival.receivedAt }] : [],
+  );
 }
 
 /** A repeat is told by its receipt alone. */

@@ -13,9 +13,16 @@ import { BatchWriter } from './batch-writer.js';
 import { DryRunService } from './dry-run.service.js';
 import { InboundStatusService } from './inbound-status.service.js';
 import { Matcher } from './matcher.js';
+import { ParkedItemsService } from './parked-items.service.js';
+import { ParkedLinksService } from './parked-links.service.js';
+import { ParkedQueueRepository } from './parked-queue.repository.js';
+import { ParkedQueueService } from './parked-queue.service.js';
 import { ParkedReaderService } from './parked-reader.service.js';
+import { ParkedRehearsalService } from './parked-rehearsal.service.js';
+import { ParkedRejectionsService } from './parked-rejections.service.js';
 import { ParkedSettlerService } from './parked-settler.service.js';
 import { ParkedUpdatesService } from './parked-updates.service.js';
+import { ParkedWorkService } from './parked-work.service.js';
 import { PartnerStatusHandler } from './partner-status.handler.js';
 import { RehearsalService } from './rehearsal.service.js';
 import { ReplayJudgeService } from './replay/replay-judge.service.js';
@@ -27,6 +34,7 @@ import { ReplaysService } from './replay/replays.service.js';
 import { SampleBodiesService } from './sample-bodies.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
 import { StatusUpdatesRepository } from './status-updates.repository.js';
+import { Trial } from './trial.js';
 import { UpdatePreparerService } from './update-preparer.service.js';
 import { UpdateReaderService } from './update-reader.service.js';
 
@@ -43,6 +51,14 @@ import { UpdateReaderService } from './update-reader.service.js';
     AdapterProposalsService,
     SampleBodiesService,
     ParkedUpdatesService,
+    ParkedQueueService,
+    ParkedQueueRepository,
+    ParkedItemsService,
+    ParkedWorkService,
+    ParkedLinksService,
+    ParkedRejectionsService,
+    ParkedRehearsalService,
+    Trial,
     ParkedReaderService,
     ParkedSettlerService,
     UpdateReaderService,
@@ -60,6 +76,10 @@ import { UpdateReaderService } from './update-reader.service.js';
   ],
   exports: [
     ReplaysService,
+    ParkedQueueService,
+    ParkedWorkService,
+    ParkedLinksService,
+    ParkedRejectionsService,
     SampleBodiesService,
     AdapterPreviewService,
     AdapterActivationService,

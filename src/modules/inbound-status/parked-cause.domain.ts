@@ -7,6 +7,7 @@ export const PARKED_REASONS = [
   'identifiers_disagree',
   'status_unmapped',
   'match_unconfirmed',
+  'match_rejected',
   'unreadable',
 ] as const;
 export type ParkedReason = (typeof PARKED_REASONS)[number];
@@ -47,6 +48,7 @@ export function causeOf(reason: ParkedReason, said: Said, steps: readonly Step[]
       return { kind: 'raw_status', value: lookupKeys(said.fields.Status ?? '', said.fields.SubStatus)[0] ?? '' };
     case 'lead_not_found':
       return unknownCase(said) ?? { kind: 'identifiers', value: sent(said).join(', ') };
+    case 'match_rejected':
     case 'unreadable':
       return null;
     case 'lead_ambiguous':

@@ -27,11 +27,17 @@ export class ParkedReaderService {
   async readAll(rows: readonly StatusUpdateRow[], meanings: Meanings): Promise<ReadParked[]> {
     const read: ReadParked[] = [];
     for (const row of rows) {
-      const fields = this.fieldsOf(row);
-      if (fields) read.push({ row, update: await this.preparer.prepareAgain(row, fields, meanings) });
+      const one = await this.read(row, meanings);
+      if (one) read.push(one);
       else await this.#setAside(row);
     }
     return read;
+  }
+
+  /** Null when it does not open. */
+  async read(row: StatusUpdateRow, meanings: Meanings): Promise<ReadParked | null> {
+    const fields = this.fieldsOf(row);
+    return fields && { row, update: await this.preparer.prepareAgain(row, fields, meanings) };
   }
 
   /** The fields of a report; null when they do not open. */

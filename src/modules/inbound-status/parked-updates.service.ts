@@ -6,7 +6,6 @@ import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { cutError } from '../../platform/logging/cut-error.js';
 import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
-import { decideBatch } from './batch-decision.domain.js';
 import type { Match } from './lead-match.domain.js';
 import { ParkedReaderService, type ReadParked } from './parked-reader.service.js';
 import { ParkedSettlerService } from './parked-settler.service.js';
@@ -94,18 +93,11 @@ export class ParkedUpdatesService implements OnModuleInit {
   }
 
   /** False when it still waits, or somebody else was faster. */
-  async #retryOne(tx: Tx, { row, update }: ReadParked, match: Match): Promise<boolean> {
-    const held = await this.updates.holdParked(tx, row.id);
-    if (!held || held.leadId !== row.leadId) return false;
-    const matches = new Map([[update, match]]);
-    const leads = await this.recorder.hold(tx, matches);
-    // A report that waits for its status to be mapped has claimed its key already.
-    const own = new Set([update.dedupe.key.toString('hex')]);
-    const claimed = row.leadId === null ? await this.recorder.claim(tx, matches, this.clock.now()) : own;
-    const decision = decideBatch([update], { matches, claimed, leads }).get(update);
-    if (!decision) return false;
-    await this.settler.settle(tx, row, { update, decision, leads });
-    return decision.parked === null;
+  async #retryOne(tx: Tx, one: ReadParked, match: Match): Promise<boolean> {
+    const held = await this.updates.holdParked(tx, one.row.id);
+    if (!held || held.leadId !== one.row.leadId) return false;
+    const decision = await this.settler.apply(tx, one, match);
+    return decision?.parked === null;
   }
 
   /** What the ladder says now; what found its lead before keeps it. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, Not } from 'typeorm';
+import { isUuid } from '../../kernel/uuid.js';
 import { arrayOf, byteaArray } from '../../platform/database/arrays.js';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
@@ -7,7 +8,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { Write } from '../../platform/database/write.js';
 import type { MatchedBy } from './lead-match.domain.js';
 import { RETRIED } from './parked-cause.domain.js';
-import { type StatusUpdateKeyRow, StatusUpdateRow } from './status-update.entity.js';
+import { StatusUpdateKeyRow, StatusUpdateRow } from './status-update.entity.js';
 
 export type SeenKey = { readonly key: Buffer; readonly leadId: string; readonly matchedBy: MatchedBy };
 export type ParkedScope = Pick<StatusUpdateRow, 'partnerId' | 'environment'>;
@@ -108,6 +109,23 @@ export class StatusUpdatesRepository {
   holdParked(tx: Tx, id: string): Promise<StatusUpdateRow | null> {
     const lock = { mode: 'pessimistic_write' } as const;
     return tx.getRepository(StatusUpdateRow).findOne({ where: { id, parked: true }, lock });
+  }
+
+  /** Null for an id that is no UUID, too. */
+  async findParked(tx: Tx, id: string): Promise<StatusUpdateRow | null> {
+    if (!isUuid(id)) return null;
+    return tx.getRepository(StatusUpdateRow).findOneBy({ id, parked: true });
+  }
+
+  /** A report of this key is no repeat any more. */
+  async releaseKey(tx: Tx, key: Buffer, leadId: string): Promise<void> {
+    await tx.getRepository(StatusUpdateKeyRow).delete({ dedupeKey: key, leadId });
+  }
+
+  /** It has no lead after all, and goes on waiting. */
+  async unmatch(tx: Tx, id: string, reason: string): Promise<void> {
+    const nobody = { leadId: null, matchedBy: null, outcome: 'parked' as const, reason, cause: null };
+    await tx.getRepository(StatusUpdateRow).update({ id }, nobody);
   }
 
   /** Its fields do not open: it waits for an operator. */

@@ -124,6 +124,11 @@ export class IntakeService implements OnModuleInit {
     await this.receipts.noteBecame(tx, id, { item, became, settled });
   }
 
+  /** Nobody waits for what these webhooks said. */
+  async discarded(tx: Tx, ids: readonly string[]): Promise<void> {
+    await this.receipts.discarded(tx, ids);
+  }
+
   /** Which webhooks found this lead by one of its partner's own ids, newest first, 200 at most. */
   foundBy(tx: Tx, leadId: string, externalId: string): Promise<FoundBy[]> {
     return this.receipts.foundBy(tx, leadId, externalId);

@@ -96,6 +96,16 @@ export class ReceiptsRepository {
     await tx.getRepository(ReceiptRow).update({ id }, judged);
   }
 
+  /** The reason that they had stays readable in the trace. */
+  async discarded(tx: Tx, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      `update receipt set reason = 'discarded',
+         trace = coalesce(trace, '{}') || jsonb_build_object('discarded', jsonb_build_object('was', reason))
+       where id = any($1)`,
+      [ids],
+    );
+  }
+
   /** Those of a lead that it was found for by this external id, newest first, 200 at most. */
   foundBy(tx: Tx, leadId: string, externalId: string): Promise<FoundBy[]> {
     return tx.query<FoundBy[]>(

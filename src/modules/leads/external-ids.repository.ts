@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
+import { arrayOf } from '../../platform/database/arrays.js';
 import { runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Write } from '../../platform/database/write.js';
@@ -40,13 +41,14 @@ function disputeText(first: number): string {
 }
 
 function valuesOf(ids: readonly NewExternalId[]): unknown[] {
+  const column = (type: string, of: (id: NewExternalId) => unknown) => arrayOf(ids.map(of), type);
   return [
-    ids.map(({ partnerId }) => partnerId),
-    ids.map(({ environment }) => environment),
-    ids.map(({ value }) => value),
-    ids.map(({ leadId }) => leadId),
-    ids.map(({ source }) => source),
-    ids.map(({ createdAt }) => createdAt),
+    column('uuid', ({ partnerId }) => partnerId),
+    column('text', ({ environment }) => environment),
+    column('text', ({ value }) => value),
+    column('uuid', ({ leadId }) => leadId),
+    column('text', ({ source }) => source),
+    column('timestamptz', ({ createdAt }) => createdAt),
   ];
 }
 

@@ -123,6 +123,17 @@ export class ExternalIdsService implements OnModuleInit {
     });
   }
 
+  /** Takes an id from the lead that has it, if it is another, and has it stand for this one. */
+  async move(tx: Tx, actor: Actor, id: ScopedValue, leadId: string): Promise<void> {
+    const holder = await this.ids.holder(tx, id);
+    if (holder && holder.leadId !== leadId) {
+      const reason = 'It was found to belong to another lead.';
+      await this.#remove(tx, actor, { id, leadId: holder.leadId, action: 'external_id.unlinked', reason });
+    }
+    await this.linkWithin(tx, actor, { ...id, leadId });
+    await this.ids.settle(tx, id, this.clock.now());
+  }
+
   /** Whether a lead was sent to a partner, so that the partner can mean it. */
   wasSent(tx: Tx, scope: Scope, leadId: string): Promise<boolean> {
     return this.ids.wasSent(tx, scope, leadId);

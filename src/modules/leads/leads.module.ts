@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
+import { ExternalIdDisputesRepository } from './external-id-disputes.repository.js';
+import { ExternalIdDisputesService } from './external-id-disputes.service.js';
 import { ExternalIdsRepository } from './external-ids.repository.js';
 import { ExternalIdsService } from './external-ids.service.js';
 import { IdentifiersRepository } from './identifiers.repository.js';
@@ -20,6 +22,7 @@ const services = [
   LeadIntakeService,
   LeadIdentityService,
   ExternalIdsService,
+  ExternalIdDisputesService,
   LeadRoutingService,
   TimelineService,
 ];
@@ -33,6 +36,7 @@ const services = [
     LeadsRepository,
     IdentifiersRepository,
     ExternalIdsRepository,
+    ExternalIdDisputesRepository,
     TimelineRepository,
   ],
   exports: services,

@@ -28,8 +28,9 @@ type Standing = { readonly status: string | null; readonly statusAt: Date | null
 /** `was` is what the move was decided on: a lead that moved meanwhile fails the write. */
 export type StatusMove = {
   readonly leadId: string;
-  readonly status: string;
-  readonly at: Date;
+  /** Null only where a report is taken back that was the first. */
+  readonly status: string | null;
+  readonly at: Date | null;
   readonly was: Standing;
 };
 

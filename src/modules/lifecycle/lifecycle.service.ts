@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Issue } from '../../kernel/domain-error.js';
 import { hasKey, writtenKey } from '../../kernel/status-key.js';
+import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
 import { Cached } from '../../platform/database/cached.js';
 import { SidePool } from '../../platform/database/side-pool.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
@@ -11,7 +12,7 @@ import { PartnersService } from '../partners/partners.service.js';
 import { LifecycleRepository, type StatusRow } from './lifecycle.repository.js';
 import { pushTextProblems, type Telling } from './push-text.domain.js';
 import { type CanonicalStatus, StatusCatalogue } from './status-catalogue.domain.js';
-import { readStatusMap } from './status-map.domain.js';
+import { readStatusMap, type StatusMapEntry } from './status-map.domain.js';
 
 export { type CanonicalStatus, type ResolvedStatus, StatusCatalogue } from './status-catalogue.domain.js';
 
@@ -29,6 +30,7 @@ export class LifecycleService {
     private readonly transaction: Transaction,
     private readonly sidePool: SidePool,
     private readonly outbox: OutboxService,
+    private readonly audit: AuditService,
     private readonly partners: PartnersService,
     private readonly cases: CasesService,
     private readonly lifecycle: LifecycleRepository,
@@ -78,17 +80,21 @@ export class LifecycleService {
    * are parked are tried again.
    * @throws DomainError `body_invalid`, `canonical_status_unknown`
    */
-  putStatusMap(partnerId: string, map: unknown): Promise<Record<string, string | null>> {
+  putStatusMap(actor: Actor, partnerId: string, map: unknown): Promise<Record<string, string | null>> {
     return this.transaction.run(async (tx) => {
-      const statuses = await this.lifecycle.statuses(tx);
-      const codes = new Set(statuses.filter(({ active }) => active).map(({ code }) => code));
-      const { entries, malformed, unknown } = readStatusMap(map, codes);
-      if (malformed.length > 0) throw bodyInvalid([...malformed]);
-      if (unknown.length > 0) throw statusUnknown(unknown);
+      const entries = await this.#entriesOf(tx, map);
       await this.lifecycle.putPartnerMap(tx, partnerId, entries);
+      const changed = Object.fromEntries(entries.map(({ rawStatus, canonical }) => [rawStatus, canonical]));
+      const subject = { type: 'partner', id: partnerId };
+      await this.audit.record(tx, actor, { action: 'status_map.changed', subject, details: { map: changed } });
       await this.#tell(tx, partnerId);
       return this.#statusMap(tx, partnerId);
     });
+  }
+
+  /** Whether `putStatusMap` would take it. @throws DomainError as that does */
+  async checkStatusMap(map: unknown): Promise<void> {
+    await this.transaction.run((tx) => this.#entriesOf(tx, map));
   }
 
   /** As this partner's map was given: raw status → canonical status, null for what changes nothing. */
@@ -99,6 +105,15 @@ export class LifecycleService {
   async #statusMap(tx: Tx, partnerId: string): Promise<Record<string, string | null>> {
     const entries = await this.lifecycle.partnerMap(tx, partnerId);
     return Object.fromEntries(entries.map(({ rawStatus, canonical }) => [rawStatus, canonical]));
+  }
+
+  async #entriesOf(tx: Tx, map: unknown): Promise<readonly StatusMapEntry[]> {
+    const statuses = await this.lifecycle.statuses(tx);
+    const codes = new Set(statuses.filter(({ active }) => active).map(({ code }) => code));
+    const { entries, malformed, unknown } = readStatusMap(map, codes);
+    if (malformed.length > 0) throw bodyInvalid([...malformed]);
+    if (unknown.length > 0) throw statusUnknown(unknown);
+    return entries;
   }
 
   async #views(tx: Tx): Promise<StatusView[]> {

@@ -33,8 +33,13 @@ describe('What a status change says to the user', () => {
 
   it('only shows a change that is not worth a notification', () => {
     const news = newsOf({ ...change, push: false }, lead, standing);
-    expect(news?.event.type).toBe('case.status_changed');
+    expect(news?.event?.type).toBe('case.status_changed');
     expect(news?.notification).toBeNull();
+  });
+
+  it('tells of a change that the app shows already without showing it again', () => {
+    const news = newsOf({ ...change, shown: true }, lead, standing);
+    expect([news?.event, news?.notification?.id]).toEqual([null, 'news-1']);
   });
 
   it('never says anything about a sandbox lead', () => {

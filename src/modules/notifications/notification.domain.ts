@@ -26,6 +26,8 @@ export type StatusChange = {
   readonly leadId: string;
   readonly status: string;
   readonly push: boolean;
+  /** The user's feed has it already: it waited for somebody to confirm that the user may be told. */
+  readonly shown?: boolean;
   readonly at: Date;
 };
 
@@ -33,7 +35,7 @@ type Lead = { readonly userId: string; readonly environment: 'live' | 'sandbox' 
 type Standing = { readonly label: string; readonly stage: number; readonly pushText: string };
 
 /** What the user is shown, and told if the change is worth it. */
-export type News = { readonly event: NewUserEvent; readonly notification: NewNotification | null };
+export type News = { readonly event: NewUserEvent | null; readonly notification: NewNotification | null };
 
 /** Null for a sandbox lead, which reaches nobody, and for a lead or status that is no longer known. */
 export function newsOf(change: StatusChange, lead: Lead | undefined, standing: Standing | undefined): News | null {
@@ -42,7 +44,7 @@ export function newsOf(change: StatusChange, lead: Lead | undefined, standing: S
   const { userId } = lead;
   const { label, stage, pushText } = standing;
   const data = { leadId, status, label, stage, at: at.toISOString() };
-  const event: NewUserEvent = { userId, type: 'case.status_changed', data };
+  const event: NewUserEvent | null = change.shown ? null : { userId, type: 'case.status_changed', data };
   if (!change.push) return { event, notification: null };
   const words = { type: 'case.status_changed', title: TITLE, text: pushText } as const;
   return { event, notification: { id, userId, leadId, ...words, data: { leadId }, createdAt: at } };

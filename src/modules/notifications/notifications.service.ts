@@ -39,7 +39,7 @@ export class NotificationsService implements OnModuleInit {
     );
     await this.feed.append(
       tx,
-      news.map(({ event }) => event),
+      news.flatMap(({ event }) => event ?? []),
     );
     const notifications = news.flatMap(({ notification }) => notification ?? []);
     for (const channel of this.channels.all) await channel.send(tx, notifications);
@@ -51,6 +51,6 @@ export class NotificationsService implements OnModuleInit {
 
 /** The news was made when the change was committed. */
 function changeOf({ id, data }: OutboxEvent): StatusChange {
-  const { leadId, status, push } = data as Pick<StatusChange, 'leadId' | 'status' | 'push'>;
-  return { id, leadId, status, push, at: timeOf(id) };
+  const { leadId, status, push, shown = false } = data as Omit<StatusChange, 'id' | 'at'>;
+  return { id, leadId, status, push, shown, at: timeOf(id) };
 }

@@ -4,7 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What operators work through, by cause, and partners' own ids that are claimed for more than one lead.
  *
  * - `cause` is what parked reports of one reason have in common. Each group is a range of the index.
- * - Refused webhooks of known partners wait in the same queue until they are read after all, or discarded.
+ * - Webhooks of known partners that were refused, or failed by an accident of ours, wait in the same queue until they are
+ *   read after all, or discarded.
  * - An id stays with the lead that had it first; who claims it, too, is kept. An id that many leads claim stands for none.
  */
 export class ParkedWorkAndDisputedIds0010 implements MigrationInterface {
@@ -17,7 +18,7 @@ export class ParkedWorkAndDisputedIds0010 implements MigrationInterface {
     );
     await runner.query(
       `create index receipt_refused on receipt (partner_id, environment, reason, id) include (content_type, received_at)
-         where verdict = 'refused' and reason <> 'discarded' and partner_id is not null`,
+         where verdict in ('refused', 'failed') and reason <> 'discarded' and partner_id is not null`,
     );
     await runner.query(EXTERNAL_IDS);
   }
