@@ -104,3 +104,29 @@ it('rules are shown with the endpoint, and wrong ones are refused with path and 
   expect(pathsOf(refused)).toEqual(['outcomeRules[0].outcome']);
   expect((await saveEndpoint(gateway, partner, receiver.url, { outcomeRules: 'all' })).status).toBe(400);
 });
+
+it('rules are tried on past replies before they are saved', async () => {
+  const { receiver, partner } = await aFirm({ outcomeRules: [], maxRetries: 1, retrySchedule: [0.1] });
+  receiver.answerNext(answering(500, '{"result":"busy"}'), answering(200, '{"result":"rejected","message":"No"}'));
+  const leadId = await sendLead(gateway, partner);
+  const { id } = await deliveryIn(gateway, leadId, 'delivered');
+  const path = `/api/admin/partners/${partner.slug}/endpoint/try-replies?environment=live`;
+  const tried = await asAdmin(gateway, path, { json: { outcomeRules: RULES } });
+  expect([tried.status, tried.body['items']]).toEqual([
+    200,
+    [
+      { deliveryId: id, attempt: 1, httpStatus: 500, was: 'failed', told: null, captured: null },
+      {
+        deliveryId: id,
+        attempt: 2,
+        httpStatus: 200,
+        was: 'delivered',
+        told: 'rejected',
+        captured: { partnerRecordId: null, reason: 'No', price: null },
+      },
+    ],
+  ]);
+  expect(await deliveryIn(gateway, leadId, 'delivered')).toMatchObject({ id });
+  expect((await asAdmin(gateway, path, { json: { outcomeRules: [{}] } })).body['code']).toBe('outcome_rules_invalid');
+  expect((await asAdmin(gateway, path, { json: {} })).status).toBe(400);
+});

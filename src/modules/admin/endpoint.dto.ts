@@ -100,6 +100,16 @@ function authOf({ value }: { value: unknown }): unknown {
   return shape ? plainToInstance(shape, value) : plainToInstance(UnknownAuthDto, { type });
 }
 
+/** Rules to try on what the partner answered to its last leads. */
+export class TryRepliesDto {
+  @IsArray()
+  readonly outcomeRules!: object[];
+
+  /** Deliveries, newest first. */
+  @WholeNumber(1, 100)
+  readonly last: number = 50;
+}
+
 /** Where and how leads are sent to a partner. Saved as a whole: what is left out gets its default. */
 export class EndpointDto {
   @Text(2_048)

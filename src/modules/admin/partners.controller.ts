@@ -14,6 +14,7 @@ import {
 } from '@nestjs/common';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { RepliesService } from '../adapters/replies.service.js';
+import { ReplyTrialsService, type TriedReply } from '../delivery/reply-trials.service.js';
 import { AccessTokensService, type AccessTokenView, type IssuedToken } from '../partners/access-tokens.service.js';
 import {
   type CreatedPartner,
@@ -21,7 +22,7 @@ import {
   type PartnerView,
   type SavedEndpoint,
 } from '../partners/partners.service.js';
-import { EndpointDto } from './endpoint.dto.js';
+import { EndpointDto, TryRepliesDto } from './endpoint.dto.js';
 import { type Page, pageOf, wholeList } from './page.domain.js';
 import { PageQuery } from './page.dto.js';
 import { ChangePartnerDto, CreatePartnerDto, EnvironmentQuery, IssueTokenDto } from './partner.dto.js';
@@ -34,6 +35,7 @@ export class PartnersController {
     private readonly partners: PartnersService,
     private readonly accessTokens: AccessTokensService,
     private readonly replies: RepliesService,
+    private readonly replyTrials: ReplyTrialsService,
   ) {}
 
   @Get()
@@ -69,6 +71,18 @@ export class PartnersController {
   ): Promise<SavedEndpoint> {
     this.replies.check(endpoint.outcomeRules);
     return this.partners.saveEndpoint(slug, environment, endpoint);
+  }
+
+  /** What these rules would have made of the partner's last replies. Nothing is changed. */
+  @Post(':slug/endpoint/try-replies')
+  @HttpCode(200)
+  async tryReplies(
+    @Param('slug') slug: string,
+    @Query() { environment }: EnvironmentQuery,
+    @Body() { outcomeRules, last }: TryRepliesDto,
+  ): Promise<{ items: TriedReply[] }> {
+    const { id: partnerId } = await this.partners.find(slug);
+    return { items: await this.replyTrials.try({ partnerId, environment }, outcomeRules, last) };
   }
 
   @Get(':slug/tokens')

@@ -15,6 +15,7 @@ import { DeliveryVault } from './delivery-vault.js';
 import { Dialler, Names, SystemNames } from './dialler.js';
 import { OutboundPreviewService } from './outbound-preview.service.js';
 import { OwingService } from './owing.service.js';
+import { ReplyTrialsService } from './reply-trials.service.js';
 import { WebhookClient } from './webhook-client.js';
 
 const views = { provide: DeliveryViews, useExisting: DeliveryService };
@@ -26,6 +27,7 @@ const services = [
   AttemptRecordsService,
   DeliveryReconcilerService,
   OutboundPreviewService,
+  ReplyTrialsService,
 ];
 const outside = [{ provide: Names, useClass: SystemNames }, Dialler, WebhookClient];
 
@@ -34,6 +36,6 @@ const outside = [{ provide: Names, useClass: SystemNames }, Dialler, WebhookClie
 @Module({
   imports: [LeadsModule, PartnersModule, AdaptersModule],
   providers: [DeliveryService, views, ...services, ...outside, DeliveryVault, DeliveriesRepository, AttemptsRepository],
-  exports: [DeliveryService, OutboundPreviewService, views],
+  exports: [DeliveryService, OutboundPreviewService, ReplyTrialsService, views],
 })
 export class DeliveryModule {}
