@@ -35,7 +35,7 @@ export const STATUS_PROFILES = {
       type
       previous sub reason date time at by user count color category payment marital employment insurance email
       phone id uuid http delivery verification validation billing invoice sync address note comment
-      remark message unsubscribe subscription immigration text2 from old sms deleted
+      remark message unsubscribe subscription immigration from old sms deleted
     `),
     kinds: { status: 0.45, label: 0.45, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.15, firm: -0.4, id: -0.1 },
     alone: { status: 0.45 },

@@ -22,7 +22,7 @@ const VETO = 0.12;
 const NEUTRAL = words(`
   lead contact client case matter intake deal opportunity payme custom field form current new latest primary value label
   display string claimant plaintiff customer person your my the what is flag applicant prospect consumer raw formatted
-  please of record object hs int info by and for option text address last question answer sf ld potential submission
+  please of record object info by and for option text address last question answer potential submission
   entry full referral patient item account tag property claim file project ticket response we should know do does did
   you have has this that be are was were in with any us tell about enter select provide give if so
 `);
