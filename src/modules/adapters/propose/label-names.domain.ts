@@ -15,6 +15,9 @@ const KINDS = [
   'rel',
   'purpose',
   'part',
+  'medium',
+  'channel',
+  'method',
   'id',
   'uuid',
 ];
@@ -32,6 +35,7 @@ const VALUES = new Set([
   'option',
   'string',
   'number',
+  'detail',
 ]);
 const LONGEST_TEXT = 120;
 

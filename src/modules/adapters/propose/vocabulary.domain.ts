@@ -38,7 +38,7 @@ const CASE_WORDS = words(`
   assault abuse clergy boy scouts tylenol autism acetaminophen exactech suboxone dupixent oxbryta singulair mva auto
   accident motor vehicle car truck motorcycle personal injury slip fall premises liability workers comp compensation
   medical malpractice wrongful death dog bite nursing home birth product defect employment ssd disability bankruptcy
-  immigration family divorce criminal dui estate probate mass tort class action data breach toxic exposure ethylene oxide
+  immigration family divorce criminal dui estate probate class action data breach toxic exposure ethylene oxide
   eto silicosis chemical bair hugger stryker invokana risperdal taxotere zofran onewheel chowchilla juvenile detention
   wage hour lemon video game gaming oil spill wildfire water contamination benzene nitrosamine ivc filter
 `);
