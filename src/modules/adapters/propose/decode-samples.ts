@@ -48,12 +48,19 @@ async function decodeAll(samples: readonly Sample[], parseJson: readonly string[
 async function decodedWith({ body, contentType }: Sample, parseJson: readonly string[]): Promise<Decoded> {
   await breath();
   try {
-    const { tree } = await decodeBody({ format: 'auto', parseJson }, body, contentType);
+    const { tree } = await decodeBody({ format: 'auto', parseJson }, body, withBoundary(contentType, body));
     return { tree };
   } catch (error) {
     if (error instanceof DomainError) return { refusal: { code: error.code, message: error.message } };
     throw error;
   }
+}
+
+/** Whoever pastes a multipart body seldom has its boundary: it is what the first line begins with. */
+function withBoundary(contentType: string | undefined, body: Buffer): string | undefined {
+  if (!contentType?.startsWith('multipart/') || contentType.includes('boundary=')) return contentType;
+  const [, boundary] = /^--([\w'()+,./:=?-]{1,70})\r?\n/.exec(body.toString('latin1', 0, 80)) ?? [];
+  return boundary === undefined ? contentType : `${contentType}; boundary="${boundary}"`;
 }
 
 function formatIn(samples: readonly Sample[]): Decoding['format'] {

@@ -141,6 +141,14 @@ it('reads forms, XML, and JSON within a form member whose name has a dot', async
   });
 });
 
+it('reads a multipart body whose boundary was not pasted with it', async () => {
+  const part = (name: string, value: string) =>
+    `--x1\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const body = Buffer.from(`${part('Status', 'Signed')}${part('client_email', 'a@example.com')}--x1--\r\n`);
+  const proposal = await propose([{ contentType: 'multipart/form-data', body }]);
+  expect(resultOf(proposal)).toMatchObject({ Status: 'Signed', ContactEmail: 'a@example.com' });
+});
+
 it('tells the firm’s own data by what samples about two people share', async () => {
   const about = (id: number, email: string) =>
     json({ id, status: 'Signed', notify: 'desk@firm.example', client: { email } });

@@ -18,6 +18,7 @@ import { inTurns } from './in-turns.js';
 import { WHOLE } from './place.domain.js';
 import { type CanonicalWords, type StatusSuggestion, suggestStatuses } from './suggest-statuses.domain.js';
 import { titlesIn } from './titles.domain.js';
+import { forgetNames } from './tokens.domain.js';
 import { type Batch, type Unit, unitsOf } from './units.domain.js';
 
 /** Finds the leads that were delivered to this partner, test leads included, by any of the keys. */
@@ -60,6 +61,14 @@ const MANY_PATHS = 2_000;
 
 /** Drafts an adapter from one to five samples. Same samples and leads, same draft; nothing of it goes live by itself. */
 export async function propose(samples: readonly Sample[], options: ProposeOptions = {}): Promise<Proposal> {
+  try {
+    return await proposal(samples, options);
+  } finally {
+    forgetNames();
+  }
+}
+
+async function proposal(samples: readonly Sample[], options: ProposeOptions): Promise<Proposal> {
   const region = options.defaultRegion ?? REGION;
   const { decoding, decoded } = await decodeSamples(samples);
   const { candidates, secret } = await candidatesOf(treesIn(decoded), decoding.batch, region);

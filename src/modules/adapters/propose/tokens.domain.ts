@@ -5,7 +5,7 @@ const LONGEST_GLUED = 30;
 /** Shorter words are too easily one letter away from another. */
 const SHORTEST_TYPO = 6;
 
-/** One proposal asks for the same names many times. */
+/** One proposal asks for the same names many times; it forgets them when it is done, since labels may be personal. */
 const MEMO = new Map<string, readonly string[]>();
 const MOST_REMEMBERED = 20_000;
 
@@ -25,8 +25,12 @@ export function tokensOf(name: string): readonly string[] {
   if (known !== undefined) return known;
   const tokens = tokenised(name);
   if (MEMO.size >= MOST_REMEMBERED) MEMO.clear();
-  MEMO.set(name, tokens);
+  if (name.length <= LONGEST_NAME) MEMO.set(name, tokens);
   return tokens;
+}
+
+export function forgetNames(): void {
+  MEMO.clear();
 }
 
 function tokenised(name: string): readonly string[] {
