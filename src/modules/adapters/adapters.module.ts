@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CasesModule } from '../cases/cases.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { AdapterSamples } from './adapter-samples.js';
 import { AdapterVersionsRepository } from './adapter-versions.repository.js';
@@ -10,7 +11,7 @@ import { ProposalsService } from './proposals.service.js';
 import { RepliesService } from './replies.service.js';
 
 @Module({
-  imports: [LifecycleModule],
+  imports: [CasesModule, LifecycleModule],
   providers: [
     AdaptersService,
     AdapterVersionsService,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { holdsPlaceholder } from '../../kernel/placeholder.js';
+import { CasesService } from '../cases/cases.service.js';
 import { LifecycleService } from '../lifecycle/lifecycle.service.js';
 import type { Sent, Warning } from './adapters.service.js';
 import { type FindDelivered, type Proposal, propose } from './propose/propose.js';
@@ -16,11 +17,15 @@ export type ProposalTerms = {
 /** Drafts adapters from samples. What is drafted is saved by nobody: a person confirms it first. */
 @Injectable()
 export class ProposalsService {
-  constructor(private readonly lifecycle: LifecycleService) {}
+  constructor(
+    private readonly cases: CasesService,
+    private readonly lifecycle: LifecycleService,
+  ) {}
 
   async propose(samples: readonly Sent[], terms: ProposalTerms): Promise<Proposal> {
     const statuses = await this.lifecycle.list();
-    const proposal = await propose(samples, { ...terms, canonical: statuses.filter(({ active }) => active) });
+    const canonical = statuses.filter(({ active }) => active);
+    const proposal = await propose(samples, { ...terms, canonical, cases: await this.cases.listMassTorts() });
     return { ...proposal, warnings: [...proposal.warnings, ...samples.flatMap(placeholdersIn)] };
   }
 }

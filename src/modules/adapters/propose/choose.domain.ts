@@ -10,7 +10,12 @@ import { tokensOf } from './tokens.domain.js';
 import { words } from './word-list.domain.js';
 
 /** A path with its fit for one field. */
-export type Rated = { readonly candidate: Candidate; readonly score: Score; readonly echoed: boolean };
+export type Rated = {
+  readonly candidate: Candidate;
+  readonly score: Score;
+  readonly echoed: boolean;
+  readonly catalogued: boolean;
+};
 
 /** What was chosen for a field, and what came close. */
 export type Choice = {
@@ -25,6 +30,7 @@ export type Choice = {
 const MOST_RATED = 12;
 const LEAST = 0.3;
 const ECHO = 1;
+const CATALOGUED = 0.15;
 const CONSTANT = -0.35;
 const MOST_ROUNDS = 6;
 
@@ -46,6 +52,8 @@ const REPEATS: readonly (readonly [Target, ...Target[]])[] = [
 export type Beside = {
   readonly echo: Echo;
   readonly constants: ReadonlySet<Candidate>;
+  /** Paths that name cases of the catalogue. */
+  readonly cases: ReadonlySet<Candidate>;
   readonly anchor: Anchor | null;
 };
 
@@ -108,11 +116,13 @@ export function ratedFor(field: Target, candidates: readonly Candidate[], beside
   );
 }
 
-function ratedAs(field: Target, candidate: Candidate, score: Score, { echo, constants, anchor }: Beside): Rated {
-  const echoed = echo.get(field)?.has(candidate.expression) ?? false;
-  const near = anchor === null ? 0 : nearness(field, candidate, anchor);
-  const constant = constants.has(candidate) && OF_ONE_LEAD.has(field) ? CONSTANT : 0;
-  return { candidate, score: { ...score, total: score.total + near + constant + (echoed ? ECHO : 0) }, echoed };
+function ratedAs(field: Target, candidate: Candidate, score: Score, beside: Beside): Rated {
+  const echoed = beside.echo.get(field)?.has(candidate.expression) ?? false;
+  const catalogued = field === 'CaseCode' && beside.cases.has(candidate);
+  const near = beside.anchor === null ? 0 : nearness(field, candidate, beside.anchor);
+  const constant = OF_ONE_LEAD.has(field) && beside.constants.has(candidate) ? CONSTANT : 0;
+  const known = (echoed ? ECHO : 0) + (catalogued ? CATALOGUED : 0);
+  return { candidate, score: { ...score, total: score.total + near + constant + known }, echoed, catalogued };
 }
 
 /** Whatever the order of members: a tie goes to the path that sorts first. */

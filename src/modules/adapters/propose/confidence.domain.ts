@@ -24,10 +24,14 @@ export function verdictOf(choice: Choice): Verdict {
   return { confidence, band: isSure(choice, confidence) ? 'auto' : 'check' };
 }
 
-/** Our own id is never taken for granted by name or shape; a close race is for a person to decide. */
-function isSure({ field, chosen, runnerUp }: Choice, confidence: number): boolean {
-  if (confidence < AUTO || field === 'LeadId' || chosen === null) return false;
-  const { name, value } = chosen.score;
-  if (name < NAMED || value < LIKE_IT) return false;
+/**
+ * Our own id is never taken for granted by name or shape, nor a case that the catalogue does not name; a close race is
+ * for a person to decide.
+ */
+function isSure(choice: Choice, confidence: number): boolean {
+  const { field, chosen, runnerUp } = choice;
+  if (confidence < AUTO || chosen === null || field === 'LeadId') return false;
+  if (field === 'CaseCode' && !chosen.catalogued) return false;
+  if (chosen.score.name < NAMED || chosen.score.value < LIKE_IT) return false;
   return runnerUp === null || confidence - calibrated(field, runnerUp.score.total) >= CLOSE_RACE;
 }

@@ -1,6 +1,8 @@
 import type { Choice, Rated } from './choose.domain.js';
 import type { Band } from './confidence.domain.js';
 
+const LIKE_IT = 0.5;
+const TELLING = 0.05;
 const NOTHING = 'No path of the samples fits.';
 
 /** Why a field is proposed as it is, in words for an operator. Quotes names, never values. */
@@ -15,14 +17,18 @@ export function reasonOf({ field, chosen, runnerUp }: Choice, band: Band): strin
 
 const UNPROVEN = 'neither name nor shape proves that it is our id: send a test lead and a sample about it';
 
-function evidenceOf({ candidate, score, echoed }: Rated): string[] {
-  const evidence: string[] = [];
-  if (echoed) evidence.push('its values are those of a lead that was delivered to this partner');
-  if (score.pattern !== null) evidence.push(`its name says "${score.pattern}"`);
-  if (score.value >= 0.5) evidence.push('its values look like it');
-  else if (score.value < 0) evidence.push('its values look like something else');
-  if (score.context > 0.05) evidence.push('it stands among the data of the lead');
-  if (score.context < -0.05) evidence.push('it stands among the data of somebody or something else');
-  if (candidate.filled < 1) evidence.push(`${Math.round(candidate.filled * 100)} % of the updates have it`);
-  return evidence.length > 0 ? evidence : ['only its place speaks for it'];
+function evidenceOf(rated: Rated): string[] {
+  const { candidate, score, echoed, catalogued } = rated;
+  const evidence: [boolean, string][] = [
+    [echoed, 'its values are those of a lead that was delivered to this partner'],
+    [catalogued, 'its values name cases of the catalogue'],
+    [score.pattern !== null, `its name says "${score.pattern}"`],
+    [score.value >= LIKE_IT, 'its values look like it'],
+    [score.value < 0, 'its values look like something else'],
+    [score.context > TELLING, 'it stands among the data of the lead'],
+    [score.context < -TELLING, 'it stands among the data of somebody or something else'],
+    [candidate.filled < 1, `${Math.round(candidate.filled * 100)} % of the updates have it`],
+  ];
+  const told = evidence.filter(([holds]) => holds).map(([, words]) => words);
+  return told.length > 0 ? told : ['only its place speaks for it'];
 }

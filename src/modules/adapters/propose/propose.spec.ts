@@ -44,6 +44,14 @@ it('takes our id for granted when it is a lead that was delivered', async () => 
   expect(fieldOf(proposal, 'LeadId')).toMatchObject({ expression: 'x', band: 'auto', confidence: 0.97 });
 });
 
+it('takes a case for granted only when the catalogue names it', async () => {
+  const cases = [{ slug: 'roundup', name: 'Roundup Weedkiller', code: 'RU' }];
+  const known = await proposed({ id: 7, status: 'Signed', case_type: 'RU-SMITHLAW' }, { cases });
+  expect(fieldOf(known, 'CaseCode')).toMatchObject({ expression: 'case_type', band: 'auto' });
+  const unknown = await proposed({ id: 7, status: 'Signed', case_type: 'Talcum Powder' }, { cases });
+  expect(fieldOf(unknown, 'CaseCode')).toMatchObject({ expression: 'case_type', band: 'check' });
+});
+
 it('asks for leads by every id, phone and e-mail of the samples', async () => {
   const asked: unknown[] = [];
   await proposed(NESTED, {

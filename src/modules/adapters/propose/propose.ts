@@ -15,6 +15,7 @@ import { type DeliveredLead, type Echo, echoIn, keysIn, type LeadKeys, legible, 
 import { reasonOf } from './evidence.domain.js';
 import { type Found, flatten } from './flatten.domain.js';
 import { inTurns } from './in-turns.js';
+import { type KnownCase, knownCasesAmong } from './known-cases.domain.js';
 import { WHOLE } from './place.domain.js';
 import { type CanonicalWords, type StatusSuggestion, suggestStatuses } from './suggest-statuses.domain.js';
 import { titlesIn } from './titles.domain.js';
@@ -31,6 +32,8 @@ export type ProposeOptions = {
   readonly statuses?: readonly string[];
   /** The canonical statuses with the raw ones that stand for them by default. */
   readonly canonical?: readonly CanonicalWords[];
+  /** The mass torts of the catalogue. */
+  readonly cases?: readonly KnownCase[];
   readonly findDelivered?: FindDelivered;
 };
 
@@ -73,7 +76,7 @@ async function proposal(samples: readonly Sample[], options: ProposeOptions): Pr
   const { decoding, decoded } = await decodeSamples(samples);
   const { candidates, secret } = await candidatesOf(treesIn(decoded), decoding.batch, region);
   const echo = options.findDelivered ? await echoOf(candidates, options.findDelivered, region) : NO_ECHO;
-  const choices = await choicesFrom(candidates, echo);
+  const choices = await choicesFrom(candidates, echo, options.cases ?? []);
   const decided = choices.map((choice): Decided => ({ choice, verdict: verdictOf(choice) }));
   const adapter = draftOf(decoding, decided, region);
   const read = await readAll(adapter, decoded, region);
@@ -111,8 +114,12 @@ async function echoOf(candidates: readonly Candidate[], find: FindDelivered, reg
   return echoIn(paths, await find(keysIn(paths)));
 }
 
-async function choicesFrom(candidates: readonly Candidate[], echo: Echo): Promise<readonly Choice[]> {
-  const beside = { echo, constants: constantsAmong(candidates) };
+async function choicesFrom(
+  candidates: readonly Candidate[],
+  echo: Echo,
+  known: readonly KnownCase[],
+): Promise<readonly Choice[]> {
+  const beside = { echo, constants: constantsAmong(candidates), cases: knownCasesAmong(candidates, known) };
   const anchor = anchorOf(ratedFor('Status', candidates, { ...beside, anchor: null }));
   return choose(await inTurns(TARGETS, (field) => ratedFor(field, candidates, { ...beside, anchor }), 1));
 }
