@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { type LeadSummary, LeadsService } from '../leads/leads.service.js';
+import { type ExplainedLead, LeadExplanationService } from './lead-explanation.service.js';
 import { LeadsQuery } from './list.dto.js';
 import { ListTotalsService } from './list-totals.service.js';
 import { type Page, pageOf } from './page.domain.js';
@@ -14,6 +15,7 @@ export class AdminLeadsController {
     private readonly leads: LeadsService,
     private readonly deliveries: DeliveryService,
     private readonly totals: ListTotalsService,
+    private readonly explanations: LeadExplanationService,
   ) {}
 
   @Get()
@@ -26,5 +28,11 @@ export class AdminLeadsController {
   async find(@Param('id') id: string) {
     const lead = await this.leads.view(id);
     return { ...lead, deliveries: await this.deliveries.ofLead(lead.id) };
+  }
+
+  /** One sentence: where it stands and why; and what would fix it. */
+  @Get(':id/explain')
+  explain(@Param('id') id: string): Promise<ExplainedLead> {
+    return this.explanations.explain(id);
   }
 }

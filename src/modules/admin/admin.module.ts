@@ -16,6 +16,7 @@ import { ApiTokensService } from './api-tokens.service.js';
 import { AuditController } from './audit.controller.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
+import { LeadExplanationService } from './lead-explanation.service.js';
 import { LeadExternalIdsController } from './lead-external-ids.controller.js';
 import { ListTotalsRepository } from './list-totals.repository.js';
 import { ListTotalsService } from './list-totals.service.js';
@@ -56,7 +57,14 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     ParkedController,
     LeadExternalIdsController,
   ],
-  providers: [ApiTokensService, ApiTokensRepository, tokens, ListTotalsService, ListTotalsRepository],
+  providers: [
+    LeadExplanationService,
+    ApiTokensService,
+    ApiTokensRepository,
+    tokens,
+    ListTotalsService,
+    ListTotalsRepository,
+  ],
   exports: [ApiTokensService, tokens],
 })
 export class AdminModule {}

@@ -66,6 +66,13 @@ export class ParkedItemsService {
     return new Map(rows.map((row) => [row.id, this.#reported(row)]));
   }
 
+  /** What waits about one lead, newest first: its reports, and ids that it shares with another. */
+  async ofLead(tx: Tx, leadId: string): Promise<ParkedItem[]> {
+    const rows = await this.queue.ofLead(tx, leadId);
+    const disputes = await this.disputes.ofLead(tx, leadId);
+    return [...rows.map((row) => this.#reported(row)), ...disputes.map(disputedItem)];
+  }
+
   #reported(row: StatusUpdateRow): ParkedItem {
     const { id, receiptId, leadId, matchedBy, reason, createdAt: at } = row;
     const fields = this.reader.fieldsOf(row);

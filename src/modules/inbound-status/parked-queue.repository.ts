@@ -47,6 +47,12 @@ export class ParkedQueueRepository {
     return tx.getRepository(StatusUpdateRow).find({ where: { id: In([...ids]) }, order: { id: 'DESC' } });
   }
 
+  /** Of one lead, newest first, 20 at most. */
+  ofLead(tx: Tx, leadId: string): Promise<StatusUpdateRow[]> {
+    const where = { leadId, parked: true };
+    return tx.getRepository(StatusUpdateRow).find({ where, order: { id: 'DESC' }, take: 20 });
+  }
+
   /** How many of a partner wait for this cause, in both environments. */
   async countOfPartner(tx: Tx, { partnerId, reason, cause }: UpdateGroup): Promise<number> {
     const [row] = await tx.query<{ count: number }[]>(

@@ -75,6 +75,14 @@ export class ParkedQueueService {
     });
   }
 
+  /** What waits about one lead, and what would fix it. */
+  ofLead(leadId: string): Promise<(ParkedItem & Advice)[]> {
+    return this.transaction.run(async (tx) => {
+      const items = await this.items.ofLead(tx, leadId);
+      return items.map((item) => ({ ...item, ...adviceOf(item.reason, null) }));
+    });
+  }
+
   async #count(tx: Tx, { kind, cause, ...group }: ParkedGroup): Promise<number> {
     const { partnerId, environment, reason } = group;
     const filter = { partnerId, environment, reason };

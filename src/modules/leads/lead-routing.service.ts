@@ -9,8 +9,11 @@ import { CasesService } from '../cases/cases.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import type { LeadRow } from './lead.entity.js';
 import { LeadsRepository } from './leads.repository.js';
-import { orderOfChoice } from './routing.domain.js';
+import { type ObstacleCode, obstacleTo, orderOfChoice } from './routing.domain.js';
 import { TimelineService } from './timeline.service.js';
+
+/** What keeps a lead from every partner; `state` is where the person lives, if it is known. */
+export type Obstacle = { readonly code: ObstacleCode; readonly state: string | null };
 
 const AT_ONCE = 100;
 /** A cap that was reached opens again at midnight UTC; a second look costs one index probe. */
@@ -60,6 +63,19 @@ export class LeadRoutingService implements OnModuleInit {
         return leads.length;
       });
     }
+  }
+
+  /** Why nobody has it; null for a lead that somebody has, or that would be given to a partner now. */
+  obstacle(leadId: string): Promise<Obstacle | null> {
+    return this.transaction.run(async (tx) => {
+      const lead = await this.leads.find(tx, leadId);
+      if (lead?.state !== 'unrouted') return null;
+      const { massTortId, usState: state, environment } = lead;
+      const candidates = await this.cases.candidates(tx, { massTortId, state });
+      const ids = candidates.map(({ partnerId }) => partnerId);
+      const code = obstacleTo(candidates, await this.partners.partnersWithEndpoint(tx, ids, environment));
+      return code && { code, state };
+    });
   }
 
   async #choose(tx: Tx, { id, massTortId, usState, environment }: LeadRow): Promise<string | null> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { newId } from '../../kernel/uuid.js';
-import { type Choice, orderOfChoice } from './routing.domain.js';
+import { type Choice, obstacleTo, orderOfChoice } from './routing.domain.js';
 
 const choice = (partnerId: string, weight: number): Choice => ({ partnerId, weight, dailyCap: null });
 const idsOf = (order: readonly Choice[]): string[] => order.map(({ partnerId }) => partnerId);
@@ -49,4 +49,14 @@ it.each([[[1, 1]], [[3, 1]], [[100, 10, 1]], [[0, 1, 4]]])('shares leads by the 
     const share = weight / total;
     expect(Math.abs((first.get(partnerId) ?? 0) / LEADS - share)).toBeLessThanOrEqual(tolerance(share, LEADS));
   });
+});
+
+it.each<[string, readonly Choice[], readonly string[], string | null]>([
+  ['nobody takes it', [], [], 'no_partner'],
+  ['nobody is to be chosen', [choice('a', 0)], ['a'], 'no_partner'],
+  ['nobody can be reached', [choice('a', 1)], ['b'], 'no_endpoint'],
+  ['those that can be reached are capped', [{ ...choice('a', 1), dailyCap: 5 }, choice('b', 1)], ['a'], 'capped'],
+  ['somebody would take it', [{ ...choice('a', 1), dailyCap: 5 }, choice('b', 1)], ['a', 'b'], null],
+])('tells what keeps a lead from every partner: %s', (_, candidates, reachable, expected) => {
+  expect(obstacleTo(candidates, new Set(reachable))).toBe(expected);
 });

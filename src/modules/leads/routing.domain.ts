@@ -17,6 +17,17 @@ export function orderOfChoice<Candidate extends Choice>(leadId: string, candidat
   return order;
 }
 
+export type ObstacleCode = 'no_partner' | 'no_endpoint' | 'capped';
+
+/** Why a lead that nobody has goes to none of these; null when one would take it. `reachable` have an endpoint in use. */
+export function obstacleTo(candidates: readonly Choice[], reachable: ReadonlySet<string>): ObstacleCode | null {
+  const chosen = candidates.filter(({ weight }) => weight > 0);
+  if (chosen.length === 0) return 'no_partner';
+  const fitting = chosen.filter(({ partnerId }) => reachable.has(partnerId));
+  if (fitting.length === 0) return 'no_endpoint';
+  return fitting.every(({ dailyCap }) => dailyCap !== null) ? 'capped' : null;
+}
+
 function drawn(candidates: readonly Choice[], part: number): number {
   const total = candidates.reduce((sum, { weight }) => sum + weight, 0);
   let rest = part * total;

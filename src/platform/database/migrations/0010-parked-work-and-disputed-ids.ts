@@ -17,6 +17,9 @@ export class ParkedWorkAndDisputedIds0010 implements MigrationInterface {
       'create index status_update_parked_by_cause on status_update (partner_id, environment, reason, cause, id) include (created_at) where parked',
     );
     await runner.query(
+      'create index status_update_parked_by_lead on status_update (lead_id, id) where parked and lead_id is not null',
+    );
+    await runner.query(
       `create index receipt_refused on receipt (partner_id, environment, reason, id) include (content_type, received_at)
          where verdict in ('refused', 'failed') and reason <> 'discarded' and partner_id is not null`,
     );
@@ -26,6 +29,7 @@ export class ParkedWorkAndDisputedIds0010 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('drop table external_id_stop, external_id_dispute');
     await runner.query('drop index receipt_refused');
+    await runner.query('drop index status_update_parked_by_lead');
     await runner.query('drop index status_update_parked_by_cause');
     await runner.query('alter table status_update drop column cause');
   }
