@@ -69,6 +69,7 @@ export const RECORD_PROFILES = {
       0.2   code
     `),
     vetoes: words(`
+      first last middle mobile why note reason
       event webhook delivery request log notification user owner agent staff assigned account organization company
       tenant app subscription form pipeline stage status state location workflow campaign field type source
       template action list tag office firm team workspace board column property parent site rule trigger
