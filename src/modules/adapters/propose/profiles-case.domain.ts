@@ -16,15 +16,15 @@ export const CASE_PROFILES = {
       0.85  campaign name, area law
       0.82  campaign
       0.8   project type, matter category
+      0.76  pipeline name
       0.75  practice, intake type
       0.72  vertical
       0.7   legal issue
-      0.76  pipeline name
       0.62  incident type
       0.6   pipeline, offer name, lead type, legal matter
       0.58  product name
-      0.55  case name, product, offer, injury type
       0.56  project name
+      0.55  case name, product, offer, injury type
       0.5   program, service type, interest, case, drug, claim name, legal service, case template
       0.45  project
       0.4   service, deal type, opportunity type, case description, record type, issue type, docket
@@ -37,9 +37,8 @@ export const CASE_PROFILES = {
     `),
     vetoes: words(`
       id date time at by status stage number owner user url email phone previous event source medium note summary
-      amount count utm file manager object content address entity payment ad reason
-      disposition firm first last full mime change action trigger webhook client attorney office severity
-      key ref
+      amount count utm file manager object content address entity payment ad reason disposition firm first last full
+      mime change action trigger webhook client attorney office severity key ref
     `),
     alone: { tort: 0.55 },
     kinds: {
@@ -89,9 +88,8 @@ export const CASE_PROFILES = {
       0.1   client name, sender
     `),
     vetoes: words(`
-      attorney contact client caller manager claimant
-      id date time at by status number phone email url user owner type address city previous opposing first last
-      file contact code note fax employer insurance
+      attorney contact client caller manager claimant id date time at by status number phone email url user owner
+      type address city previous opposing first last file code note fax employer insurance
     `),
     alone: { firm: 0.55 },
     kinds: { firm: 1, label: 0.1, person: -0.1, status: -0.2, tort: -0.2, numeric: -0.6, sentence: -0.1, id: -0.3 },

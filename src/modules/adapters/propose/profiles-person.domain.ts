@@ -9,8 +9,7 @@ export const PERSON_PROFILES = {
       0.93  phone, phone number
       0.85  home phone, home number, home
       0.8   contact number, whatsapp, day phone, primary number
-      0.75  work phone, landline, work number, work
-      0.75  caller id
+      0.75  work phone, landline, work number, work, caller id
       0.7   caller, calling
       0.6   sms, text number, callback
       0.55  alternate phone
@@ -19,26 +18,25 @@ export const PERSON_PROFILES = {
       0.3   contact
     `),
     vetoes: words(`
-      fax date time url extension duration type called tracking destination forward toll country validation valid
-      id carrier
+      fax date time url extension duration type called tracking destination forward toll country validation valid id
+      carrier
     `),
     alone: { phone: 0.45 },
     kinds: { phone: 1 },
     needs: { phone: 0.35 },
     excludes: ['email', 'uuid', 'url'],
     context: weights(`
-      0.05  client, claimant, plaintiff, contact, customer, applicant, consumer, signer, lead, person, patient, respondent,
-            invitee, requester, phone, mobile, intake, primary
+      0.05  client, claimant, plaintiff, contact, customer, applicant, consumer, signer, lead, person, patient,
+            respondent, invitee, requester, phone, mobile, intake, primary
       -0.05 from
       -0.1  alternate, service
       -0.2  partner, referral, subscription, workflow, to
       -0.25 account, vendor, affiliate, campaign, provider
-      -0.45 sender, admin, initiated, sales, by
-      -0.3  organization, company, law, office, location,
-            team, buyer, workspace, department, court, branch, tracking, called
-      -0.45 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
-            witness
+      -0.3  organization, company, law, office, location, team, buyer, workspace, department, court, branch,
+            tracking, called
       -0.4  previous
+      -0.45 sender, admin, initiated, sales, by, owner, user, agent, staff, assigned, creator, attorney, manager,
+            opposing, firm, emergency, insurance, witness
       -0.5  fax
     `),
   },
@@ -56,21 +54,18 @@ export const PERSON_PROFILES = {
     needs: { email: 0.5 },
     excludes: ['url'],
     context: weights(`
-      -0.3  carbon, cc, bcc, copy, copies
       0.12  client, claimant, plaintiff
       0.1   contact, customer, applicant, consumer, email
       0.08  signer, lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
-      -0.2  from
       -0.1  alternate, service, to
-      -0.2  partner, referral, subscription, workflow
+      -0.2  from, partner, referral, subscription, workflow
       -0.25 account, vendor, affiliate, campaign, provider
-      -0.45 sender, admin, initiated, sales, by
-      -0.3  organization, company, law, office, location,
-            team, buyer, workspace, department, court, branch, tracking
-      -0.45 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
-            witness
+      -0.3  carbon, cc, bcc, copy, copies, organization, company, law, office, location, team, buyer, workspace,
+            department, court, branch, tracking
       -0.4  previous
+      -0.45 sender, admin, initiated, sales, by, owner, user, agent, staff, assigned, creator, attorney, manager,
+            opposing, firm, emergency, insurance, witness
     `),
   },
   ContactName: {
@@ -90,11 +85,11 @@ export const PERSON_PROFILES = {
       0.3   title
     `),
     vetoes: words(`
-      phone mobile email fax first last middle company firm law organization campaign form pipeline stage status workflow file
-      document product event type source list board template field location office city state country street
-      address user owner tag host service project team group department category vertical buyer vendor affiliate
-      offer column property question envelope webhook rule action app subject employer court prefix suffix site
-      workspace tenant page schema table gender language tort practice judge hospital doctor disposition number
+      phone mobile email fax first last middle company firm law organization campaign form pipeline stage status
+      workflow file document product event type source list board template field location office city state country
+      street address user owner tag host service project team group department category vertical buyer vendor
+      affiliate offer column property question envelope webhook rule action app subject employer court prefix suffix
+      site workspace tenant page schema table gender language tort practice judge hospital doctor disposition number
       code method timezone priority outcome injury drug device
     `),
     kinds: { person: 1, status: -0.5, tort: -0.6, firm: -0.5 },
@@ -105,16 +100,14 @@ export const PERSON_PROFILES = {
       0.1   contact, customer, applicant, consumer, name
       0.08  signer, lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
+      -0.08 account
       -0.1  alternate, service
       -0.2  partner, referral, subscription, workflow
-      -0.08 account
       -0.25 vendor, affiliate, campaign, provider
-      -0.45 sender, admin, initiated, sales, by
-      -0.3  organization, company, law, office, location,
-            team, buyer, workspace, department, court, branch, tracking
-      -0.45 owner, user, agent, staff, assigned, creator, attorney, manager, opposing, firm, emergency, insurance,
-            witness
+      -0.3  organization, company, law, office, location, team, buyer, workspace, department, court, branch, tracking
       -0.4  previous
+      -0.45 sender, admin, initiated, sales, by, owner, user, agent, staff, assigned, creator, attorney, manager,
+            opposing, firm, emergency, insurance, witness
     `),
   },
 } as const satisfies Record<string, Profile>;

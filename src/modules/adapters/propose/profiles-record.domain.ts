@@ -4,10 +4,9 @@ import { weights, words } from './word-list.domain.js';
 export const RECORD_PROFILES = {
   LeadId: {
     patterns: weights(`
-      0.88  lead ref
-      0.8   ref
       1     payme, payme lead, payme id
-      0.8   external lead id, partner lead id, source lead id, vendor lead id
+      0.88  lead ref
+      0.8   ref, external lead id, partner lead id, source lead id, vendor lead id
       0.75  external id, third party id, third party lead, external ref, your ref, partner ref
       0.7   referral id, lead uuid, external key, vendor ref, referral ref
       0.65  source id, affiliate lead, source ref
@@ -45,14 +44,13 @@ export const RECORD_PROFILES = {
       0.92  claim id, opportunity id
       0.9   record id
       0.88  submission id, entry id, ticket id
-      0.86  lead number, case number, matter number, file number, claim number, intake number, case ref,
-            matter ref
+      0.86  lead number, case number, matter number, file number, claim number, intake number, case ref, matter ref
       0.85  response id, application id
       0.82  project id
       0.8   contact id, claimant id, plaintiff id, issue id, deal ref, issue key, application number,
             submission uuid, lead uuid
-      0.75  file id, object id, person id, item id, card id, envelope id, entry number, ticket number,
-            record number, lead key
+      0.75  file id, object id, person id, item id, card id, envelope id, entry number, ticket number, record number,
+            lead key
       0.72  referral id, client id, row id
       0.7   customer id, applicant id, internal id, lead code, case key, referral number, project number,
             contact uuid
@@ -69,15 +67,15 @@ export const RECORD_PROFILES = {
       0.2   code
     `),
     vetoes: words(`
-      first last middle mobile why note reason
-      event webhook delivery request log notification user owner agent staff assigned account organization company
-      tenant app subscription form pipeline stage status state location workflow campaign field type source
-      template action list tag office firm team workspace board column property parent site rule trigger
-      automation page ad adset click visitor session change activity note history product currency country city
-      address zip batch creator modified created attorney device question vendor buyer affiliate ip version reason
-      message attempt correlation admin manager sender practice department vertical offer service previous phone
-      email fax by comment option answer schema api program category opposing table base group method operation
-      language severity score amount branch disposition brand sub initiated actor payme external third
+      first last middle mobile why note reason event webhook delivery request log notification user owner agent staff
+      assigned account organization company tenant app subscription form pipeline stage status state location
+      workflow campaign field type source template action list tag office firm team workspace board column property
+      parent site rule trigger automation page ad adset click visitor session change activity history product
+      currency country city address zip batch creator modified created attorney device question vendor buyer
+      affiliate ip version message attempt correlation admin manager sender practice department vertical offer
+      service previous phone email fax by comment option answer schema api program category opposing table base group
+      method operation language severity score amount branch disposition brand sub initiated actor payme external
+      third
     `),
     foreign: 1,
     kinds: { id: 1, uuid: 0.95, date: -0.3 },
@@ -87,9 +85,8 @@ export const RECORD_PROFILES = {
       -0.05 metadata
       -0.1  meta, file, field
       -0.2  form, webhook, document
-      -0.3  account, organization, company, firm, office, location, team, law, workflow,
-            note, activity, history, buyer, vendor,
-            question, disposition, address, workspace
+      -0.3  account, organization, company, firm, office, location, team, law, workflow, note, activity, history,
+            buyer, vendor, question, disposition, address, workspace
       -0.4  owner, user, agent, staff, assigned, creator, attorney, manager, admin, previous, by
     `),
   },
@@ -129,8 +126,8 @@ export const RECORD_PROFILES = {
       0.35  created
     `),
     vetoes: words(`
-      birth due incident injury zone previous first next start end diagnosis accident expected close follow by
-      user call issue appointment landed day
+      birth due incident injury zone previous first next start end diagnosis accident expected close follow by user
+      call issue appointment landed day
     `),
     kinds: { date: 1 },
     needs: { date: 0.6 },

@@ -14,16 +14,13 @@ export const STATUS_PROFILES = {
       0.92  deal status
       0.9   contact status
       0.82  conversion type, status type, disposition type, qualification, verdict, determination
-      0.8   outcome, status code
-      0.8   new state, lead state, case state, state name, workflow state
+      0.8   outcome, status code, new state, lead state, case state, state name, workflow state
       0.74  state
       0.7   decision
       0.6   result
-      0.5   progress
-      0.5   resolution, step
+      0.5   progress, resolution, step, section name, quality, conversion
       0.46  event type, event name
       0.4   event
-      0.5   section name, quality, conversion
       0.35  new value, pipeline, bucket, review
       0.34  trigger, topic
       0.32  action
@@ -32,23 +29,20 @@ export const STATUS_PROFILES = {
       0.25  list, column
     `),
     vetoes: words(`
-      type
-      previous sub reason date time at by user count color category payment marital employment insurance email
-      phone id uuid http delivery verification validation billing invoice sync address note comment
-      remark message unsubscribe subscription immigration from old sms deleted
+      type previous sub reason date time at by user count color category payment marital employment insurance email
+      phone id uuid http delivery verification validation billing invoice sync address note comment remark message
+      unsubscribe subscription immigration from old sms deleted
     `),
     kinds: { status: 0.45, label: 0.45, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.15, firm: -0.4, id: -0.1 },
     alone: { status: 0.45 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'region'],
     context: weights(`
-      -0.15 log
       0.1   current, new, after
       0.08  status, stage
       0.05  lead, case, matter, intake, deal, opportunity
       0.02  pipeline
-      -0.15 history
       -0.1  call, form, request
-      -0.15 document
+      -0.15 log, history, document
       -0.2  account, file, task, webhook, product
       -0.25 organization, company, workflow
       -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing
@@ -60,28 +54,25 @@ export const STATUS_PROFILES = {
   SubStatus: {
     foreign: 0.2,
     patterns: weights(`
-      0.93  stage detail
       1     sub status, status reason, sub disposition, disposition reason
       0.97  lost reason, reject reason, rejection reason, close reason, disqualification reason, decline reason,
             loss reason
       0.95  sub state, sub stage, status detail, stage reason
+      0.93  stage detail
       0.9   sub result, outcome reason, disposition detail
       0.86  reason
       0.85  reason code
       0.7   turndown
       0.6   dq
       0.5   resolution
-      0.4   disposition, outcome
-      0.4   cause
       0.43  status
+      0.4   disposition, outcome, cause
       0.35  detail
       0.3   sub type, stage, sub category
     `),
     vetoes: words(`
-      type
-      category
-      previous date time at by user count color payment id note comment phone email marital employment visit http
-      from old unsubscribe contact call number url
+      type category previous date time at by user count color payment id note comment phone email marital employment
+      visit http from old unsubscribe contact call number url
     `),
     kinds: {
       label: 0.4,
@@ -120,8 +111,8 @@ export const STATUS_PROFILES = {
       0.75  why
       0.7   feedback
       0.6   narrative, reason detail
-      0.5   reason description
       0.55  additional
+      0.5   reason description
       0.45  additional info
       0.4   status description, status detail
       0.35  body
