@@ -1,4 +1,5 @@
 import { cleanEmail, cleanMessage, cleanPhone, cleanText } from '../../kernel/contact.js';
+import { cleanBirthDate, cleanState } from './contact-facts.domain.js';
 import { cleanEventTime } from './event-time.domain.js';
 import type { DateOrder, Target } from './inbound-adapter.domain.js';
 import { cleanPersonName } from './person-name.domain.js';
@@ -62,6 +63,10 @@ export function clean(field: Target, value: unknown, defaults: ReadingDefaults):
       return { value: cleanEmail(text) };
     case 'ContactName':
       return { value: cleanPersonName(text) };
+    case 'ContactState':
+      return { value: cleanState(text) };
+    case 'ContactBirthDate':
+      return { value: cleanBirthDate(text, defaults.dateOrder) };
     case 'ContactPhone':
       return phone(text, defaults.phoneRegion);
   }

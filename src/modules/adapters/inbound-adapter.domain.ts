@@ -1,7 +1,10 @@
 import { FIELDS } from './standard-format.domain.js';
 
-/** What an adapter can fill: the nine fields of the standard format, and three that only adapters know. */
-export const TARGETS = [...FIELDS, 'SubStatus', 'EventId', 'EventTime'] as const;
+/** What is looked for in samples: the nine fields of the standard format, and three that only adapters know. */
+export const PROPOSED_TARGETS = [...FIELDS, 'SubStatus', 'EventId', 'EventTime'] as const;
+export type ProposedTarget = (typeof PROPOSED_TARGETS)[number];
+/** What an adapter can fill. State and birth date are mapped by hand only: they support a name where nothing else was sent. */
+export const TARGETS = [...PROPOSED_TARGETS, 'ContactState', 'ContactBirthDate'] as const;
 export type Target = (typeof TARGETS)[number];
 
 /** In which order a date with slashes names day, month and year. */

@@ -106,8 +106,13 @@ function resultOf({ read, match }: RehearsedUpdate, { adapter, catalogue }: Term
 
 /** Without an adapter, the documented nine fields. */
 function payloadOf(fields: NormalizedUpdate, adapted: boolean): object {
-  const { SubStatus, EventId, EventTime, ...documented } = fields;
-  return adapted ? { ...documented, SubStatus, EventId, EventTime } : documented;
+  const { SubStatus, EventId, EventTime, ContactState, ContactBirthDate, ...documented } = fields;
+  if (!adapted) return documented;
+  const supporting = {
+    ...(ContactState !== null && { ContactState }),
+    ...(ContactBirthDate !== null && { ContactBirthDate }),
+  };
+  return { ...documented, SubStatus, EventId, EventTime, ...supporting };
 }
 
 function recordOf({ ignored, fields }: RehearsedUpdate['read'], decision: Decision | null): object {

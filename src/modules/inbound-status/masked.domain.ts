@@ -7,6 +7,8 @@ const MASKS: Readonly<Record<string, Masked>> = {
   ContactPhone: maskPhone,
   ContactEmail: maskEmail,
   ContactName: maskText,
+  ContactState: maskText,
+  ContactBirthDate: maskText,
   Message: maskText,
 };
 

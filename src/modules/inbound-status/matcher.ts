@@ -66,7 +66,7 @@ function decide({ fields, massTortId, context }: Question, found: Some = {}): Ma
     email: fields.ContactEmail,
     name: fields.ContactName,
   };
-  const keys = { values, massTortId, state: null, birthDate: null };
+  const keys = { values, massTortId, state: fields.ContactState, birthDate: fields.ContactBirthDate };
   return matchLead(keys, { ...nothing(), ...found }, context);
 }
 

@@ -15,7 +15,14 @@ type Told = Circumstances & { readonly receivedAt: Date };
 /** The updates of a body: those to be matched, and the others. */
 export type Prepared = { readonly updates: readonly PreparedUpdate[]; readonly setAside: readonly SetAside[] };
 
-const NOTHING = { SubStatus: null, EventId: null, EventTime: null } as const;
+/** Fields that only adapters know; what was parked before there was one of them lacks it. */
+const NOTHING = {
+  SubStatus: null,
+  EventId: null,
+  EventTime: null,
+  ContactState: null,
+  ContactBirthDate: null,
+} as const;
 
 /** Makes resolved updates ready to be matched and decided. */
 @Injectable()
@@ -82,7 +89,9 @@ function prepared(
 }
 
 /** An update that has none of the fields that only adapters know keeps the key that it always had. */
-function contentOf({ SubStatus, EventId, EventTime, ...documented }: NormalizedUpdate): Record<string, string | null> {
-  if (SubStatus === null && EventTime === null) return documented;
-  return { ...documented, ...(SubStatus !== null && { SubStatus }), ...(EventTime !== null && { EventTime }) };
+function contentOf({ SubStatus, EventId, EventTime, ...rest }: NormalizedUpdate): Record<string, string | null> {
+  const { ContactState, ContactBirthDate, ...documented } = rest;
+  const told = Object.entries({ SubStatus, EventTime, ContactState, ContactBirthDate });
+  const known = told.filter(([, value]) => value !== null);
+  return known.length === 0 ? documented : { ...documented, ...Object.fromEntries(known) };
 }

@@ -1,6 +1,6 @@
 import { statusKey } from '../../../kernel/status-key.js';
 import { compileExpression } from '../expression.domain.js';
-import { TARGETS, type Target } from '../inbound-adapter.domain.js';
+import { PROPOSED_TARGETS, type ProposedTarget } from '../inbound-adapter.domain.js';
 import { assign } from './assignment.domain.js';
 import { leastOf } from './calibration.domain.js';
 import type { Candidate } from './candidate.domain.js';
@@ -19,7 +19,7 @@ export type Rated = {
 
 /** What was chosen for a field, and what came close. */
 export type Choice = {
-  readonly field: Target;
+  readonly field: ProposedTarget;
   readonly chosen: Rated | null;
   /** The next best path with another value. */
   readonly runnerUp: Rated | null;
@@ -35,12 +35,12 @@ const CONSTANT = -0.35;
 const MOST_ROUNDS = 6;
 
 /** Fields that two leads do not share. */
-const OF_ONE_LEAD = new Set<Target>([
+const OF_ONE_LEAD = new Set<ProposedTarget>([
   ...(['LeadId', 'ExternalLeadId', 'EventId', 'ContactPhone', 'ContactEmail', 'ContactName'] as const),
 ]);
 
 /** A field, and those it must not repeat: the same words twice tell nothing new. */
-const REPEATS: readonly (readonly [Target, ...Target[]])[] = [
+const REPEATS: readonly (readonly [ProposedTarget, ...ProposedTarget[]])[] = [
   ['SubStatus', 'Status'],
   ['Message', 'Status', 'SubStatus'],
   ['ExternalLeadId', 'LeadId'],
@@ -67,16 +67,17 @@ export type Rows = readonly (readonly Rated[])[];
 /** What repeats another field is taken from the running, and everything is chosen again. */
 function withoutRepeats(rows: Rows, rounds: number): readonly Choice[] {
   const choices = chosenFrom(rows);
-  const chosenFor = (field: Target): Rated | null => choices.find((choice) => choice.field === field)?.chosen ?? null;
+  const chosenFor = (field: ProposedTarget): Rated | null =>
+    choices.find((choice) => choice.field === field)?.chosen ?? null;
   const repeats = REPEATS.flatMap(([field, ...others]) => {
     const chosen = chosenFor(field);
     const repeated = others.some((other) => chosen !== null && sameMeaning(chosen, chosenFor(other)));
     return repeated && chosen !== null ? [{ field, chosen }] : [];
   });
   if (repeats.length === 0 || rounds === 0) return choices;
-  const isRepeat = (field: Target, rated: Rated): boolean =>
+  const isRepeat = (field: ProposedTarget, rated: Rated): boolean =>
     repeats.some((repeat) => repeat.field === field && repeat.chosen === rated);
-  const rest = rows.map((row, at) => row.filter((rated) => !isRepeat(TARGETS[at] ?? 'Status', rated)));
+  const rest = rows.map((row, at) => row.filter((rated) => !isRepeat(PROPOSED_TARGETS[at] ?? 'Status', rated)));
   return withoutRepeats(rest, rounds - 1);
 }
 
@@ -86,11 +87,11 @@ function chosenFrom(rows: Rows): readonly Choice[] {
   const gains = rows.map((row, at) => {
     const gain = new Array<number>(columns.length).fill(0);
     for (const { candidate, score } of row)
-      gain[columnOf.get(candidate) ?? 0] = score.total - leastOf(TARGETS[at] ?? 'Status');
+      gain[columnOf.get(candidate) ?? 0] = score.total - leastOf(PROPOSED_TARGETS[at] ?? 'Status');
     return gain;
   });
   const taken = assign(gains);
-  return TARGETS.map((field, at) => choiceOf(field, rows[at] ?? [], columns[taken[at] ?? -1] ?? null));
+  return PROPOSED_TARGETS.map((field, at) => choiceOf(field, rows[at] ?? [], columns[taken[at] ?? -1] ?? null));
 }
 
 /** Whether the two hold the same in every update that has both, spelling aside. */
@@ -101,7 +102,7 @@ function sameMeaning(one: Rated, other: Rated | null): boolean {
 }
 
 /** The paths that fit a field, the best first. */
-export function ratedFor(field: Target, candidates: readonly Candidate[], beside: Beside): readonly Rated[] {
+export function ratedFor(field: ProposedTarget, candidates: readonly Candidate[], beside: Beside): readonly Rated[] {
   return (
     candidates
       .flatMap((candidate) => {
@@ -116,7 +117,7 @@ export function ratedFor(field: Target, candidates: readonly Candidate[], beside
   );
 }
 
-function ratedAs(field: Target, candidate: Candidate, score: Score, beside: Beside): Rated {
+function ratedAs(field: ProposedTarget, candidate: Candidate, score: Score, beside: Beside): Rated {
   const echoed = beside.echo.get(field)?.has(candidate.expression) ?? false;
   const catalogued = field === 'CaseCode' && beside.cases.has(candidate);
   const near = beside.anchor === null ? 0 : nearness(field, candidate, beside.anchor);
@@ -132,7 +133,7 @@ function byPath(one: Rated, other: Rated): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function choiceOf(field: Target, rated: readonly Rated[], candidate: Candidate | null): Choice {
+function choiceOf(field: ProposedTarget, rated: readonly Rated[], candidate: Candidate | null): Choice {
   const chosen = rated.find((one) => one.candidate === candidate) ?? null;
   const others = rated.filter((one) => one !== chosen && !sameValues(one.candidate, candidate));
   return { field, chosen, runnerUp: others[0] ?? null, rated };
@@ -165,7 +166,7 @@ function recordOf(owner: string): string {
 type Near = { readonly same: number; readonly below: number; readonly around: number };
 
 /** What it counts to lie in the record itself, in a part of it, or around it. */
-const NEAR: Readonly<Partial<Record<Target, Near>>> = {
+const NEAR: Readonly<Partial<Record<ProposedTarget, Near>>> = {
   ExternalLeadId: { same: 0.12, below: -0.08, around: 0.04 },
   SubStatus: { same: 0.06, below: 0.02, around: 0 },
   Message: { same: 0.04, below: 0, around: 0 },
@@ -175,7 +176,7 @@ const NEAR: Readonly<Partial<Record<Target, Near>>> = {
 const BARE_ID = 0.1;
 const OTHER_EVENT = -0.3;
 
-function nearness(field: Target, candidate: Candidate, { owner, status }: Anchor): number {
+function nearness(field: ProposedTarget, candidate: Candidate, { owner, status }: Anchor): number {
   const near = NEAR[field];
   if (near === undefined) return 0;
   if (isOtherEvent(candidate, status)) return OTHER_EVENT;

@@ -1,4 +1,4 @@
-import type { InboundAdapter, Target } from '../inbound-adapter.domain.js';
+import type { InboundAdapter, ProposedTarget } from '../inbound-adapter.domain.js';
 import type { Choice, Rated } from './choose.domain.js';
 import type { Verdict } from './confidence.domain.js';
 import { pathTo } from './place.domain.js';
@@ -18,7 +18,7 @@ const MOST_EXPRESSIONS = 4;
 const FALLBACK = 0.3;
 const LEAST_FALLBACK = 0.6;
 /** Fields of which people have several: the next best is better than none. */
-const WITH_FALLBACKS = new Set<Target>(['ContactPhone', 'ContactEmail', 'ContactName']);
+const WITH_FALLBACKS = new Set<ProposedTarget>(['ContactPhone', 'ContactEmail', 'ContactName']);
 const LONGEST = 300;
 
 /** The document of what was decided; nothing below the check band is in it. */
@@ -56,7 +56,7 @@ function expressionsOf({ field, chosen, rated }: Choice): readonly string[] {
   return all.filter((text) => text.length <= LONGEST).slice(0, MOST_EXPRESSIONS);
 }
 
-function isFallback(field: Target, chosen: Rated, other: Rated): boolean {
+function isFallback(field: ProposedTarget, chosen: Rated, other: Rated): boolean {
   if (chosen.echoed) return other.echoed;
   if (!WITH_FALLBACKS.has(field) || other.score.total < Math.max(LEAST_FALLBACK, chosen.score.total - FALLBACK))
     return false;

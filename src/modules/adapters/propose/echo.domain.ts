@@ -1,6 +1,6 @@
 import { cleanEmail, cleanPhone } from '../../../kernel/contact.js';
 import { foldName } from '../../../kernel/similarity.js';
-import type { Target } from '../inbound-adapter.domain.js';
+import type { ProposedTarget } from '../inbound-adapter.domain.js';
 import type { Candidate } from './candidate.domain.js';
 import { type Scalar, soleUuidIn, textOfScalar } from './value-kind.domain.js';
 
@@ -32,7 +32,7 @@ const NAMING = ['LeadId', 'ContactPhone', 'ContactEmail'] as const;
 type Echoed = (typeof ECHOED)[number];
 
 /** Field → the expressions whose values are those of the leads that the updates speak of. */
-export type Echo = ReadonlyMap<Target, ReadonlySet<string>>;
+export type Echo = ReadonlyMap<ProposedTarget, ReadonlySet<string>>;
 
 export const NO_ECHO: Echo = new Map();
 

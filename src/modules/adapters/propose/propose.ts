@@ -1,6 +1,6 @@
 import { readWith } from '../adapter-reading.domain.js';
 import { compileAdapter } from '../compiled-adapter.domain.js';
-import { type InboundAdapter, TARGETS, type Target } from '../inbound-adapter.domain.js';
+import { type InboundAdapter, PROPOSED_TARGETS, type ProposedTarget } from '../inbound-adapter.domain.js';
 import type { Warning } from '../reading.domain.js';
 import { FIELDS } from '../standard-format.domain.js';
 import { assumptionsIn } from './assumptions.domain.js';
@@ -38,7 +38,7 @@ export type ProposeOptions = {
 };
 
 export type ProposedField = {
-  readonly field: Target;
+  readonly field: ProposedTarget;
   readonly expression: string | null;
   /** 0 to 1 */
   readonly confidence: number;
@@ -121,7 +121,7 @@ async function choicesFrom(
 ): Promise<readonly Choice[]> {
   const beside = { echo, constants: constantsAmong(candidates), cases: knownCasesAmong(candidates, known) };
   const anchor = anchorOf(ratedFor('Status', candidates, { ...beside, anchor: null }));
-  return choose(await inTurns(TARGETS, (field) => ratedFor(field, candidates, { ...beside, anchor }), 1));
+  return choose(await inTurns(PROPOSED_TARGETS, (field) => ratedFor(field, candidates, { ...beside, anchor }), 1));
 }
 
 async function readAll(adapter: InboundAdapter, decoded: readonly Decoded[], region: string): Promise<ReadSample[]> {
@@ -138,7 +138,7 @@ async function readAll(adapter: InboundAdapter, decoded: readonly Decoded[], reg
   );
 }
 
-function updateOf(fields: Readonly<Record<Target, string | null>>): ProposedUpdate {
+function updateOf(fields: Readonly<Record<ProposedTarget, string | null>>): ProposedUpdate {
   const members = [...FIELDS, 'SubStatus' as const].map((field) => [field, fields[field]]);
   return Object.fromEntries(members) as ProposedUpdate;
 }

@@ -1,17 +1,17 @@
-import type { Target } from '../inbound-adapter.domain.js';
+import type { ProposedTarget } from '../inbound-adapter.domain.js';
 import { candidateOf, sharedPaths } from './candidate.domain.js';
 import { flatten } from './flatten.domain.js';
 import { WHOLE } from './place.domain.js';
 import { scoreOf } from './score.domain.js';
 
 /** The only value of the body, scored for the field; −1 where it is out of the question. */
-function scored(field: Target, body: unknown): number {
+function scored(field: ProposedTarget, body: unknown): number {
   const { paths } = sharedPaths([flatten(body, WHOLE, new Map())]);
   const [only] = paths.map((path) => candidateOf(path, 'US', 1));
   return (only && scoreOf(field, only)?.total) ?? -1;
 }
 
-it.each<[Target, unknown, unknown]>([
+it.each<[ProposedTarget, unknown, unknown]>([
   ['Status', { status: 'Signed' }, { previous_status: 'Signed' }],
   ['Status', { stage_title: 'Retainer Signed' }, { status: 0 }],
   ['Status', { status: 'Signed' }, { email_status: 'Signed' }],
@@ -41,7 +41,7 @@ it.each<[Target, unknown, unknown]>([
   expect(scored(field, better)).toBeGreaterThan(scored(field, worse));
 });
 
-it.each<[Target, unknown]>([
+it.each<[ProposedTarget, unknown]>([
   ['ContactPhone', { phone: 'call me' }],
   ['ContactEmail', { email: 'none' }],
   ['LeadId', { payme_lead_id: 48213 }],

@@ -1,4 +1,4 @@
-import type { Target } from '../inbound-adapter.domain.js';
+import type { ProposedTarget } from '../inbound-adapter.domain.js';
 import type { Candidate } from './candidate.domain.js';
 import { isGeneric, type Named } from './named.domain.js';
 import type { Profile } from './profile.domain.js';
@@ -53,7 +53,7 @@ function byFirstWord(patterns: Profile['patterns']): ReadonlyMap<string, readonl
 }
 
 /** Null when the path cannot be the field: its values are of another kind. */
-export function scoreOf(field: Target, candidate: Candidate): Score | null {
+export function scoreOf(field: ProposedTarget, candidate: Candidate): Score | null {
   const profile: Profile = PROFILES[field];
   if (!isPossible(field, candidate.kind)) return null;
   const { weight: name, pattern } = nameScore(field, candidate);
@@ -82,7 +82,7 @@ function looksOf(weights: Readonly<Partial<Record<keyof ValueKind, number>>>): L
   return Object.entries(weights) as [keyof ValueKind, number][];
 }
 
-function isPossible(field: Target, kind: ValueKind): boolean {
+function isPossible(field: ProposedTarget, kind: ValueKind): boolean {
   const needs = LOOKS.get(field)?.needs ?? [];
   const { excludes }: Profile = PROFILES[field];
   return needs.every(([look, least]) => kind[look] >= least) && excludes.every((look) => kind[look] <= 0.5);
@@ -92,7 +92,7 @@ type NameFit = { readonly weight: number; readonly pattern: string | null };
 
 const NO_FIT: NameFit = { weight: 0, pattern: null };
 
-function nameScore(field: Target, { named, kind }: Candidate): NameFit {
+function nameScore(field: ProposedTarget, { named, kind }: Candidate): NameFit {
   const { foreign = FOREIGN }: Profile = PROFILES[field];
   const known = knownOf(named);
   const possible = [...new Set(known)].flatMap((word) => PATTERNS.get(field)?.get(word) ?? []);
@@ -115,14 +115,14 @@ function knownOf({ head, noun }: Named): readonly string[] {
 }
 
 /** A UUID whose name calls it somebody's id is not anybody's. */
-function aloneScore(field: Target, kind: ValueKind, known: readonly string[]): number {
+function aloneScore(field: ProposedTarget, kind: ValueKind, known: readonly string[]): number {
   const isNamed = known.some((word) => IDENTIFIERS.has(word));
   const looks = (LOOKS.get(field)?.alone ?? []).filter(([look]) => look !== 'uuid' || !isNamed);
   return looks.reduce((most, [look, weight]) => Math.max(most, kind[look] >= LIKELY ? weight * kind[look] : 0), 0);
 }
 
 /** A veto does not hold against a pattern that has one itself. */
-function isVetoed(field: Target, known: readonly string[], { pattern }: NameFit): boolean {
+function isVetoed(field: ProposedTarget, known: readonly string[], { pattern }: NameFit): boolean {
   const { vetoes } = PROFILES[field];
   const allowed = (pattern ?? '').split(' ').some((word) => vetoes.has(word));
   return !allowed && known.some((word) => vetoes.has(word));
@@ -136,7 +136,7 @@ function coverage(known: readonly string[], wanted: readonly string[], foreign: 
   return wanted.length / (wanted.length + foreign * new Set(rest).size);
 }
 
-function valueScore(field: Target, kind: ValueKind): number {
+function valueScore(field: ProposedTarget, kind: ValueKind): number {
   const sum = (LOOKS.get(field)?.kinds ?? []).reduce((total, [look, weight]) => total + weight * kind[look], 0);
   return Math.max(-1, Math.min(1, sum));
 }
@@ -163,9 +163,9 @@ function strongest(context: ReadonlyMap<string, number>, tokens: readonly string
 /** Of a status and its code the words count. */
 const CODED = -0.06;
 const CODES = words('code key slug number');
-const IN_WORDS = new Set<Target>(['Status', 'SubStatus', 'Message']);
+const IN_WORDS = new Set<ProposedTarget>(['Status', 'SubStatus', 'Message']);
 
-function codedScore(field: Target, { named }: Candidate): number {
+function codedScore(field: ProposedTarget, { named }: Candidate): number {
   return IN_WORDS.has(field) && CODES.has(named.own.at(-1) ?? '') ? CODED : 0;
 }
 
@@ -178,11 +178,11 @@ const JOINED_SUB_STATUS = 0.04;
 const ID_OF_ELEMENT = -0.12;
 const PARTS_OF_LISTS = new Set<Candidate['route']>(['labelled', 'first', 'any']);
 
-function routeScore(field: Target, { route, filled }: Candidate): number {
+function routeScore(field: ProposedTarget, { route, filled }: Candidate): number {
   return (routeOf(field, route) ?? ROUTES[route]) - MISSING * (1 - filled);
 }
 
-function routeOf(field: Target, route: Candidate['route']): number | null {
+function routeOf(field: ProposedTarget, route: Candidate['route']): number | null {
   if (field === 'SubStatus' && route === 'joined') return JOINED_SUB_STATUS;
   return field === 'ExternalLeadId' && PARTS_OF_LISTS.has(route) ? ID_OF_ELEMENT : null;
 }
