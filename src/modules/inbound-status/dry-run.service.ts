@@ -5,6 +5,7 @@ import type { Caller } from '../../platform/http/access-token.guard.js';
 import { incomplete, type NormalizedUpdate } from '../adapters/adapters.service.js';
 import type { Arrival } from '../intake/intake.service.js';
 import { type Decision, decideBatch } from './batch-decision.domain.js';
+import { caseMismatch } from './case-mismatch.domain.js';
 import type { Match } from './lead-match.domain.js';
 import { type Rehearsal, RehearsalService, type RehearsedUpdate } from './rehearsal.service.js';
 import { StatusUpdatesRepository } from './status-updates.repository.js';
@@ -100,7 +101,11 @@ function resultOf({ read, match }: RehearsedUpdate, { adapter, catalogue }: Term
     would_record: recordOf(read, decision),
     would_notify: wouldNotify({ moves: decision?.moves ?? false, matchedBy: matchedBy(match), environment, standing }),
     adapter: { version: adapter?.version ?? null, trace },
-    warnings: [...(ignored === null ? advice(read, isUuid) : []), ...read.warnings],
+    warnings: [
+      ...(ignored === null ? advice(read, isUuid) : []),
+      ...read.warnings,
+      ...caseMismatch(caseResolution.massTortId, match),
+    ],
   };
 }
 

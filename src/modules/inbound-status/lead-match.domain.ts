@@ -38,6 +38,8 @@ export type Match =
       readonly teaches: boolean;
       /** The other lead that the report's external id is known for. */
       readonly disputed?: string;
+      /** The lead's case; absent for one that was not looked up. */
+      readonly massTortId?: string;
       readonly steps: MatchStep[];
     }
   | {
@@ -80,7 +82,8 @@ function ended(by: Rule, verdict: Verdict, steps: MatchStep[]): Match | null {
       return { outcome: 'ambiguous', disagree: true, steps };
     case 'matched': {
       const { candidate, teaches, disputed } = verdict;
-      return { outcome: 'matched', leadId: candidate.leadId, by, teaches, ...(disputed && { disputed }), steps };
+      const { leadId, massTortId } = candidate;
+      return { outcome: 'matched', leadId, by, teaches, ...(disputed && { disputed }), massTortId, steps };
     }
   }
 }

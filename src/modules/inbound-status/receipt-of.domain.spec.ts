@@ -9,6 +9,7 @@ const STEP = { rule: 'lead_id', value: 'A', candidates: 1, why: 'Exactly one lea
 const update = (rawStatus: string | null, canonical: string | null = null, warnings: object[] = []): PreparedUpdate =>
   ({
     dedupe: {},
+    caseResolution: { massTortId: null },
     fields: { Status: rawStatus },
     status: { canonical, known: true },
     warnings,

@@ -1,4 +1,5 @@
 import type { Decision } from './batch-decision.domain.js';
+import { caseMismatch } from './case-mismatch.domain.js';
 import { maskedTrace } from './masked.domain.js';
 import type { Became, PreparedUpdate, Recorded, RecordedUpdate, SetAside, Submission } from './submission.js';
 
@@ -32,10 +33,12 @@ export function receiptOf(submission: Submission, recorded: readonly RecordedUpd
 
 /** How it was read, when an adapter did, matched, and what it became. Values that say something about a person are masked. */
 function traceOf(read: Read, { adapterVersion }: Submission, decisions: Decisions, recorded?: RecordedUpdate) {
-  const { warnings, trace } = read;
+  const { trace } = read;
+  const match = isPrepared(read) ? decisions.get(read)?.match : undefined;
+  const warnings = [...read.warnings, ...(isPrepared(read) ? caseMismatch(read.caseResolution.massTortId, match) : [])];
   return {
     ...(recorded && { became: becameOf(recorded) }),
-    match: isPrepared(read) ? (decisions.get(read)?.match.steps ?? []) : [],
+    match: match?.steps ?? [],
     ...(adapterVersion !== null && { read: maskedTrace(trace) }),
     ...(!isPrepared(read) && { ignored: read.ignored, refused: read.refusal?.code ?? null }),
     ...(warnings.length > 0 && { warnings }),
