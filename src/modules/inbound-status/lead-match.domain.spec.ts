@@ -119,6 +119,18 @@ describe('ids', () => {
     expect(match.steps[0]?.lost).toEqual([{ leadId: 'B', why: expect.stringContaining('external id is known') }]);
   });
 
+  it('open no person when no name was sent', () => {
+    const sealed = (leadId: string): MatchCandidate => ({
+      ...lead(leadId),
+      person: () => {
+        throw new Error('Nobody asked for a name');
+      },
+    });
+    const asked = keys(['lead_id', 'external_id', 'phone']);
+    expect(found(asked, { lead_id: [sealed('A')], external_id: [sealed('B')], phone: [] })).toBe('A by lead_id');
+    expect(found(asked, { lead_id: [sealed('A')], phone: [sealed('B')] })).toBe('A by lead_id');
+  });
+
   it('know no window', () => {
     const old = lead('A', { identifiedAt: daysAgo(2_000), status: 'closed', statusAt: daysAgo(1_000) });
     expect(found(keys(['lead_id']), { lead_id: [old] })).toBe('A by lead_id');

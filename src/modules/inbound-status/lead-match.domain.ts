@@ -12,7 +12,7 @@ import {
 } from './match-candidate.domain.js';
 import { judgeContact } from './match-contact.domain.js';
 import { judgeName } from './match-name.domain.js';
-import { lastNameAgrees } from './name-agreement.domain.js';
+import { isFullName, lastNameAgrees } from './name-agreement.domain.js';
 
 export { type MatchCandidate, type MatchContext, type MatchKeys, RULES, type Rule } from './match-candidate.domain.js';
 
@@ -131,7 +131,7 @@ function contradiction(candidate: MatchCandidate, { values: { name } }: MatchKey
 }
 
 function isNamed(name: string | null, one: MatchCandidate, other: MatchCandidate): boolean {
-  return lastNameAgrees(name, one.person()) && !lastNameAgrees(name, other.person());
+  return isFullName(name) && lastNameAgrees(name, one.person()) && !lastNameAgrees(name, other.person());
 }
 
 function soleOther(under: readonly MatchCandidate[], candidate: MatchCandidate): MatchCandidate | null {
