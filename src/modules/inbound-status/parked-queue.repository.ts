@@ -13,7 +13,13 @@ export type CountedUpdates = UpdateGroup & {
 };
 export type ParkedFilter = Partial<Pick<ParkedGroup, 'partnerId' | 'environment' | 'reason'>>;
 
-const OF_GROUP = 'parked and partner_id = $1 and environment = $2 and reason = $3 and cause is not distinct from $4';
+const MOST_COUNTED = 10_000;
+
+/** An index finds a value, and it finds null, but not what is one or the other. */
+function ofGroup({ cause }: UpdateGroup): string {
+  const same = cause === null ? 'cause is null and $4::text is null' : 'cause = $4';
+  return `parked and partner_id = $1 and environment = $2 and reason = $3 and ${same}`;
+}
 
 /** Storage of parked reports as operators see them: by cause. */
 @Injectable()
@@ -33,13 +39,23 @@ export class ParkedQueueRepository {
   /** Newest first, those before `before`. */
   async list(tx: Tx, group: UpdateGroup, before: string | null, limit: number): Promise<StatusUpdateRow[]> {
     const found = await tx.query<{ id: string }[]>(
-      `select id from status_update where ${OF_GROUP} and ($5::uuid is null or id < $5) order by id desc limit $6`,
+      `select id from status_update where ${ofGroup(group)} and ($5::uuid is null or id < $5) order by id desc limit $6`,
       [...valuesOf(group), before, limit],
     );
     return this.rows(
       tx,
       found.map(({ id }) => id),
     );
+  }
+
+  /** How many there are, 10,000 at most. */
+  async count(tx: Tx, group: UpdateGroup): Promise<number> {
+    const [row] = await tx.query<{ count: number }[]>(
+      `select count(*)::integer as count from (
+         select from status_update where ${ofGroup(group)} limit ${MOST_COUNTED}) counted`,
+      valuesOf(group),
+    );
+    return row?.count ?? 0;
   }
 
   /** Those that are there, newest first. */
@@ -76,7 +92,7 @@ export class ParkedQueueRepository {
   /** Ids of a group, oldest first. */
   async idsOf(tx: Tx, group: UpdateGroup, limit: number): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `select id from status_update where ${OF_GROUP} order by id limit $5`,
+      `select id from status_update where ${ofGroup(group)} order by id limit $5`,
       [...valuesOf(group), limit],
     );
     return rows.map(({ id }) => id);

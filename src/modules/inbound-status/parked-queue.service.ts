@@ -66,7 +66,7 @@ export class ParkedQueueService {
     });
   }
 
-  /** What is in a group, newest first, and how much in all. @throws DomainError `parked_group_not_found` */
+  /** What is in a group, newest first, and how much in all, 10,000 at most. @throws DomainError `parked_group_not_found` */
   list(id: string, before: string | null, limit: number): Promise<{ items: ParkedItem[]; total: number }> {
     const group = groupOf(id);
     return this.transaction.run(async (tx) => {
@@ -83,16 +83,11 @@ export class ParkedQueueService {
     });
   }
 
-  async #count(tx: Tx, { kind, cause, ...group }: ParkedGroup): Promise<number> {
-    const { partnerId, environment, reason } = group;
-    const filter = { partnerId, environment, reason };
-    const counted = await this.#ofKind(tx, kind, filter);
-    return counted.find((one) => one.cause === cause)?.count ?? 0;
-  }
-
-  #ofKind(tx: Tx, kind: ParkedGroup['kind'], filter: ParkedFilter): Promise<Counted[]> {
-    if (kind === 'update') return this.#updates(tx, filter);
-    return kind === 'receipt' ? this.#receipts(tx, filter) : this.#disputes(tx, filter);
+  async #count(tx: Tx, group: ParkedGroup): Promise<number> {
+    if (group.kind === 'update') return this.queue.count(tx, group);
+    if (group.kind === 'receipt') return this.receipts.count(tx, { ...group, contentType: group.cause });
+    const [disputed] = await this.disputes.groups(tx, group);
+    return disputed?.count ?? 0;
   }
 
   async #updates(tx: Tx, filter: ParkedFilter): Promise<Counted[]> {

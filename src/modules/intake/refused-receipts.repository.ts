@@ -20,7 +20,12 @@ export type RefusedReceipt = Pick<ReceiptRow, 'id' | 'receivedAt' | 'contentType
 
 /** As the index `receipt_refused` has it, so that only these rows are looked at. */
 const WAITING = `verdict in ('refused', 'failed') and reason <> 'discarded' and partner_id is not null`;
-const OF_GROUP = `${WAITING} and partner_id = $1 and environment = $2 and reason = $3 and content_type is not distinct from $4`;
+const MOST_COUNTED = 10_000;
+
+function ofGroup({ contentType }: RefusedGroup): string {
+  const same = contentType === null ? 'content_type is null and $4::text is null' : 'content_type = $4';
+  return `${WAITING} and partner_id = $1 and environment = $2 and reason = $3 and ${same}`;
+}
 
 /** Storage of refused webhooks of known partners, by what they have in common. */
 @Injectable()
@@ -41,13 +46,22 @@ export class RefusedReceiptsRepository {
   list(tx: Tx, group: RefusedGroup, before: string | null, limit: number): Promise<RefusedReceipt[]> {
     return tx.query<RefusedReceipt[]>(
       `select id, received_at as "receivedAt", content_type as "contentType", body_bytes as "bodyBytes", reason
-       from receipt where ${OF_GROUP} and ($5::uuid is null or id < $5) order by id desc limit $6`,
+       from receipt where ${ofGroup(group)} and ($5::uuid is null or id < $5) order by id desc limit $6`,
       [...valuesOf(group), before, limit],
     );
   }
 
+  /** How many there are, 10,000 at most. */
+  async count(tx: Tx, group: RefusedGroup): Promise<number> {
+    const [row] = await tx.query<{ count: number }[]>(
+      `select count(*)::integer as count from (select from receipt where ${ofGroup(group)} limit ${MOST_COUNTED}) counted`,
+      valuesOf(group),
+    );
+    return row?.count ?? 0;
+  }
+
   async discardGroup(tx: Tx, group: RefusedGroup): Promise<number> {
-    const [, discarded] = await tx.query<[unknown[], number]>(discarding(OF_GROUP), valuesOf(group));
+    const [, discarded] = await tx.query<[unknown[], number]>(discarding(ofGroup(group)), valuesOf(group));
     return discarded;
   }
 

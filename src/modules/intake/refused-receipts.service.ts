@@ -24,6 +24,11 @@ export class RefusedReceiptsService {
     return this.receipts.list(tx, group, before, limit);
   }
 
+  /** How many there are, 10,000 at most. */
+  count(tx: Tx, group: RefusedGroup): Promise<number> {
+    return this.receipts.count(tx, group);
+  }
+
   /** Nobody needs to look at them. Answers how many there were; what was refused of a known partner alone can be discarded. */
   discardGroup(tx: Tx, group: RefusedGroup): Promise<number> {
     return this.receipts.discardGroup(tx, group);
