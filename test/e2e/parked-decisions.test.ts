@@ -156,3 +156,29 @@ describe('a lead that was found by its name', () => {
     expect(await groups()).toEqual([]);
   });
 });
+
+it('what an operator decided stands when the past is replayed', async () => {
+  const json = leadBody({ partner: firm.slug });
+  const wrong = await aDeliveredLead(gateway, firm, json);
+  const right = await aDeliveredLead(gateway, firm);
+  await send(named(json));
+  await decide(gateway, `items/${(await sole()).example.id}/reject`, { reason: 'A namesake.' });
+  await send({ ...named(json), Status: 'Filed' });
+  await until('both to wait', async () => (await groups()).length === 2);
+  const [rejected] = await groups('&reason=match_rejected');
+  const [unconfirmed] = await groups('&reason=match_unconfirmed');
+  await post(`items/${unconfirmed?.example.id}/reject`, { reason: 'A namesake.' });
+  await post(`items/${rejected?.example.id}/link`, { leadId: right });
+  await send({ Status: 'Signed' });
+  const [refused] = await groups('&reason=missing_identifier');
+  await post(`${refused?.id}/discard`, { reason: 'A test.' });
+  const replayed = await asAdmin(gateway, '/api/admin/replays', {
+    json: { filter: { partner: firm.slug }, dryRun: false },
+  });
+  const path = `/api/admin/replays/${replayed.body['id']}`;
+  await until('the replay to end', async () => (await asAdmin(gateway, path)).body['finishedAt'] !== null);
+  await handled();
+  expect([await statusOf(gateway, wrong), await statusOf(gateway, right)]).toEqual([null, 'signed']);
+  expect([await toldAbout(gateway, wrong), await toldAbout(gateway, right)]).toEqual([0, 1]);
+  expect((await groups()).map(({ reason }) => reason)).toEqual(['match_rejected']);
+});

@@ -57,7 +57,8 @@ export class LeadExplanationService {
   }
 
   async #report({ status, timeline }: LeadWithTimeline): Promise<LeadFacts['report']> {
-    const last = timeline.filter((entry) => entry.applied && entry.status === status).at(-1);
+    const reports = timeline.filter(({ type, applied }) => type === 'status.reported' && applied);
+    const last = reports.filter((entry) => entry.status === status).at(-1);
     if (status === null || last?.rawStatus === undefined) return null;
     const label = (await this.lifecycle.list()).find(({ code }) => code === status)?.label ?? status;
     return { rawStatus: last.rawStatus, label, at: last.at };

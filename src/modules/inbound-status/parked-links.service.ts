@@ -95,7 +95,7 @@ export class ParkedLinksService {
       const news = { leadId, status: canonical, push: true, shown: true };
       if (notified) await this.outbox.append(tx, [{ topic: 'lead.status_changed', data: news }]);
       await this.updates.settle(tx, { ...row, reason: null, cause: null, parked: false });
-      const became = { outcome: row.outcome, reason: null, leadId, canonical };
+      const became = { outcome: row.outcome, reason: null, leadId, canonical, byHand: true } as const;
       await this.intake.rejudge(tx, row.receiptId, row.item, became, { matchedBy: row.matchedBy, confirmed: true });
       const taught = await this.#teach(tx, actor, read, leadId);
       await this.#record(tx, actor, { action: 'parked.confirmed', row, leadId, ...taught });

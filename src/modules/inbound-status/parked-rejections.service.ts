@@ -88,7 +88,7 @@ export class ParkedRejectionsService {
     if (read) await this.updates.releaseKey(tx, read.update.dedupe.key, leadId);
     const reason = 'match_rejected';
     await this.updates.unmatch(tx, row.id, reason);
-    const became = { outcome: 'parked', reason, leadId: null, canonical: row.canonical };
+    const became = { outcome: 'parked', reason, leadId: null, canonical: row.canonical, byHand: true } as const;
     await this.intake.rejudge(tx, row.receiptId, row.item, became, { rejected: leadId });
   }
 }

@@ -64,7 +64,7 @@ export class ParkedSettlerService {
       tx,
       row.receiptId,
       row.item,
-      { outcome, reason: parked, leadId, canonical },
+      { outcome, reason: parked, leadId, canonical, ...(matchedBy === 'operator' && { byHand: true }) },
       { matchedBy, match: steps },
     );
     if (outcome !== 'duplicate') await runWrites(tx, this.writer.effects(tx, [{ update, decision }], leads));

@@ -54,6 +54,8 @@ export type RecordedUpdate = {
 export type Became = Pick<RecordedUpdate, 'outcome' | 'leadId' | 'canonical'> & {
   /** Why it was refused or is parked, else null. */
   readonly reason: string | null;
+  /** An operator decided which lead it means, or does not mean: that stands. */
+  readonly byHand?: true;
 };
 
 export type Recorded = {

@@ -28,3 +28,9 @@ it('passes over what was kept without effect, and what is no status', () => {
 it('goes back to none when it was the first', () => {
   expect(standingWithout([reported('signed', 1, 'a')], 'a')).toEqual({ status: null, at: null });
 });
+
+it('does not go back to what was taken back before', () => {
+  const withdrawn = { type: 'status.withdrawn', at: at(3), status: 'contacted', receiptId: 'b', applied: true };
+  const timeline = [reported('contacted', 1, 'a'), reported('signed', 2, 'b'), withdrawn, reported('filed', 4, 'c')];
+  expect(standingWithout(timeline, 'c')).toEqual({ status: 'contacted', at: at(1) });
+});

@@ -7,10 +7,14 @@ type Entry = {
 };
 type Standing = { readonly status: string | null; readonly at: Date | null };
 
-/** Where a lead stood by all that was applied to it, oldest first, but for one report. */
+/** Where a lead stands by all that was applied to it, oldest first, but for one report, and for those taken back before. */
 export function standingWithout(timeline: readonly Entry[], receiptId: string): Standing {
-  const reports = timeline.filter((entry) => entry.applied && entry.status !== undefined);
-  const others = reports.filter((entry) => entry.receiptId !== receiptId);
-  const last = others.at(-1);
+  const withdrawn = new Set([receiptId]);
+  for (const entry of timeline) if (entry.type === 'status.withdrawn') withdrawn.add(entry.receiptId ?? '');
+  const last = timeline.filter((entry) => isReport(entry) && !withdrawn.has(entry.receiptId ?? '')).at(-1);
   return { status: last?.status ?? null, at: last?.at ?? null };
+}
+
+function isReport({ type, applied, status }: Entry): boolean {
+  return type === 'status.reported' && applied && status !== undefined;
 }

@@ -56,6 +56,7 @@ type Became = {
   readonly reason: string | null;
   readonly leadId: string | null;
   readonly canonical: string | null;
+  readonly byHand?: true;
 };
 
 /** A webhook's bytes as they came. */

@@ -128,6 +128,8 @@ export class ReceiptsRepository {
       query.andWhere(`receipt.${property} = :${property}`, { [property]: value });
     }
     if (ids) query.andWhere('receipt.id = any(:ids::uuid[])', { ids });
+    // What an operator discarded comes back by name only.
+    else if (filter.reason === undefined) query.andWhere(`receipt.reason <> 'discarded'`);
     return query.andWhere('receipt.id > :after and receipt.id < :until', { after, until }).getMany();
   }
 

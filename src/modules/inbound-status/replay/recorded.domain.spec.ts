@@ -28,6 +28,15 @@ it.each([
   });
 });
 
+it('takes what an operator decided for what it should be, whatever the ladder says now', () => {
+  const rejected = became({ ...one, outcome: 'parked', reason: 'match_rejected', leadId: null, byHand: true });
+  expect(recordedIn(rejected, [], [NOW]).updates).toEqual([NOW]);
+  const linked = became({ ...one, byHand: true });
+  expect(recordedIn(linked, [], [NOW]).updates).toEqual([NOW]);
+  const failing: Standing = { ...NOW, end: 'failing', reason: 'lead_not_found', leadId: null };
+  expect(recordedIn(linked, [], [failing]).updates).toMatchObject([{ end: 'matched', leadId: 'A' }]);
+});
+
 it('tells every update of a batch', () => {
   const { updates } = recordedIn(became(one, { ...one, leadId: 'C' }), [], [NOW, NOW]);
   expect(updates.map(({ leadId }) => leadId)).toEqual(['A', 'C']);

@@ -33,10 +33,12 @@ export function becameIn({ verdict, reason, outcome, leadId, trace }: JudgedRece
   return verdict === 'accepted' && outcome !== null ? [{ outcome: outcome as Became['outcome'], reason, leadId }] : [];
 }
 
+/** What an operator decided is as it should be: nothing is owed on it, whatever the ladder says. */
 function standingOf(became: Partial<Became>, fields: Fields, now: Standing | undefined): Standing {
   const { outcome = 'refused', reason = null, leadId = null } = became;
   const canonical = became.canonical === undefined ? (now?.canonical ?? null) : became.canonical;
   const facts = { leadId, matchedBy: null, canonical, fields };
+  if (became.byHand) return now && now.end !== 'failing' ? now : { ...facts, end: 'matched', reason: null };
   if (outcome === 'ignored') return { ...facts, end: 'ignored', reason };
   return MATCHED.has(outcome) ? { ...facts, end: 'matched', reason: null } : { ...facts, end: 'failing', reason };
 }
