@@ -77,6 +77,23 @@ describe('an external id', () => {
     expect([status, body['code']]).toEqual([409, 'external_id_stopped']);
   });
 
+  it('is learnt again once an operator took it off the stop list', async () => {
+    const [first = '', second = '', third = ''] = await leads(3);
+    for (const LeadId of [first, second, third]) await send({ LeadId, ExternalLeadId: 'Z-9', Status: 'Contacted' });
+    await handled();
+    const path = `/api/admin/partners/${firm.slug}/stopped-external-ids`;
+    const { body } = await asAdmin(gateway, path);
+    expect(body['items']).toEqual([{ environment: 'live', value: 'Z-9', createdAt: expect.any(String) }]);
+    const release = { value: 'Z-9', reason: 'It was a test of theirs.' };
+    expect((await asAdmin(gateway, `${path}/release`, { json: release })).body['items']).toEqual([]);
+    const again = await asAdmin(gateway, `${path}/release`, { json: release });
+    expect([again.status, again.body['code']]).toEqual([404, 'external_id_not_stopped']);
+    await send({ LeadId: third, ExternalLeadId: 'Z-9', Status: 'Signed' });
+    expect(await idsOf(third)).toEqual(['Z-9']);
+    const [entry] = await audited(gateway, 'external_id.released');
+    expect(entry).toMatchObject({ subjectId: firm.id, details: { value: 'Z-9', reason: release.reason } });
+  });
+
   it('is not learnt from replies that are the same for every lead', async () => {
     const receiver = await startReceiver();
     receiver.answer(answering(200, '{"id":"RECEIVED-1"}'));

@@ -121,7 +121,7 @@ it('is not passed over because somebody holds it at the time', async () => {
   await until('somebody to wait for it', async () => {
     const [row] = await gateway.source.query<{ waiting: boolean }[]>(
       `select exists (select from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock' and query like '%status_update%') as waiting`,
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%StatusUpdateRow%') as waiting`,
     );
     return row?.waiting;
   });
@@ -145,4 +145,16 @@ it('holds up no other when it does not open any more, and is shown as what it is
   ]);
   expect(rows).toEqual([{ parked: true, reason: 'unreadable' }]);
   expect(gateway.log().split('parked.unreadable')).toHaveLength(2);
+});
+
+it('is left alone when a lead came that it cannot mean: it is not even opened', async () => {
+  const lost = await report(gateway, firm.accessToken, { ContactEmail: 'other@example.com', Status: 'Filed' });
+  const receiptId = lost.body['ReceiptId'];
+  await gateway.source.query(`update status_update set fields_sealed = '\\x01' where receipt_id = $1`, [receiptId]);
+  await aDeliveredLead(gateway, firm);
+  await until('the news to be handled', () => allHandled(gateway));
+  const reasonOf = () => gateway.source.query('select reason from status_update where receipt_id = $1', [receiptId]);
+  expect(await reasonOf()).toEqual([{ reason: 'lead_not_found' }]);
+  await map({ 'Sealing Wax': 'signed' });
+  await until('a look at all of them', async () => (await reasonOf())[0].reason === 'unreadable');
 });

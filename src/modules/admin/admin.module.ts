@@ -26,6 +26,7 @@ import { PartnersController } from './partners.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { ReplaysController } from './replays.controller.js';
 import { SchemasController } from './schemas.controller.js';
+import { StoppedExternalIdsController } from './stopped-external-ids.controller.js';
 
 const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
 
@@ -56,6 +57,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     ReplaysController,
     ParkedController,
     LeadExternalIdsController,
+    StoppedExternalIdsController,
   ],
   providers: [
     LeadExplanationService,

@@ -48,6 +48,15 @@ export class ExternalIdDto {
   readonly value!: string;
 }
 
+export class ReleaseDto extends ExternalIdDto {
+  @IsIn(['live', 'sandbox'])
+  readonly environment: 'live' | 'sandbox' = 'live';
+
+  /** Kept in the audit. */
+  @Text(500)
+  readonly reason!: string;
+}
+
 export class UnlinkDto extends ExternalIdDto {
   /** Kept in the audit. */
   @Text(500)

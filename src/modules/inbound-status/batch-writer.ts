@@ -6,9 +6,11 @@ import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { disputeOf, type ExternalId, ExternalIdsService } from '../leads/external-ids.service.js';
+import { LeadIdentityService } from '../leads/lead-identity.service.js';
 import { LeadsService, type StatusMove } from '../leads/leads.service.js';
 import { type NewLeadEvent, TimelineService } from '../leads/timeline.service.js';
 import type { Decision, LeadState } from './batch-decision.domain.js';
+import { probesOf } from './matcher.js';
 import { causeOf, writtenCause } from './parked-cause.domain.js';
 import { receiptOf, recordedOf } from './receipt-of.domain.js';
 import type { StatusUpdateRow } from './status-update.entity.js';
@@ -34,6 +36,7 @@ export class BatchWriter {
     private readonly intake: IntakeService,
     private readonly leads: LeadsService,
     private readonly externalIds: ExternalIdsService,
+    private readonly identity: LeadIdentityService,
     private readonly timeline: TimelineService,
     private readonly updates: StatusUpdatesRepository,
   ) {}
@@ -106,6 +109,7 @@ export class BatchWriter {
       canonical: status.canonical,
       outcome,
       reason: parked,
+      keys: match.outcome === 'matched' ? null : this.identity.keysOf(probesOf({ ...caller, fields })),
       cause: parked && writtenCause(causeOf(parked, update, match.steps)),
       parked: true,
       eventAt,
@@ -122,7 +126,15 @@ function refusedItemsOf(
 ): StatusUpdateRow[] {
   if (updates.length === 0 && setAside.every(({ refusal }) => refusal !== null)) return [];
   const { partnerId, environment } = caller;
-  const nothing = { leadId: null, matchedBy: null, rawStatus: null, canonical: null, cause: null, fieldsSealed: null };
+  const nothing = {
+    keys: null,
+    leadId: null,
+    matchedBy: null,
+    rawStatus: null,
+    canonical: null,
+    cause: null,
+    fieldsSealed: null,
+  };
   const common = { ...nothing, receiptId, partnerId, environment, outcome: 'parked' as const, parked: true, createdAt };
   return setAside.flatMap(({ item, refusal }) =>
     refusal ? [{ ...common, id: newId(createdAt), item, reason: refusal.code, eventAt: arrival.receivedAt }] : [],
@@ -168,12 +180,12 @@ function externalIdOf({ update: { fields, caller, receiptId }, decision: { match
   ];
 }
 
-/** What was parked under an id that is known now finds its lead: one look a sender is enough. */
+/** What was parked under an id that is known now finds its lead: one look a lead is enough. */
 function identifiedIn(learnt: readonly ExternalId[]) {
-  const scopes = new Map(
-    learnt.map(({ partnerId, environment }) => [`${partnerId}|${environment}`, { partnerId, environment }]),
+  const leads = new Map(
+    learnt.map(({ leadId, partnerId, environment }) => [leadId, { leadId, partnerId, environment }]),
   );
-  return [...scopes.values()].map((data) => ({ topic: 'lead.identified', data }));
+  return [...leads.values()].map((data) => ({ topic: 'lead.identified', data }));
 }
 
 /** Of several moves of one lead the last one stands. */

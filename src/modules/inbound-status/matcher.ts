@@ -7,9 +7,10 @@ import type { LeadState } from './batch-decision.domain.js';
 import { type Match, type MatchContext, matchLead, RULES, type Rule } from './lead-match.domain.js';
 import { readings } from './name-agreement.domain.js';
 
+type Sent = Scope & { readonly fields: NormalizedUpdate };
+
 /** A report to find the lead of. */
-export type Question = Scope & {
-  readonly fields: NormalizedUpdate;
+export type Question = Sent & {
   readonly massTortId: string | null;
   readonly context: MatchContext;
 };
@@ -58,6 +59,11 @@ export class Matcher {
   }
 }
 
+/** All that a report may find its lead by. */
+export function probesOf(sent: Sent): Probe[] {
+  return [...strongProbes(sent), ...weakProbes(sent)];
+}
+
 function decide({ fields, massTortId, context }: Question, found: Some = {}): Match {
   const values = {
     lead_id: fields.LeadId,
@@ -74,7 +80,7 @@ function decide({ fields, massTortId, context }: Question, found: Some = {}): Ma
  * The ids, and the phone, which can contradict them. A LeadId that is not a UUID is compared as text, which cannot match:
  * it is not asked at all.
  */
-function strongProbes({ partnerId, environment, fields }: Question): Probe[] {
+function strongProbes({ partnerId, environment, fields }: Sent): Probe[] {
   const values: [Rule, string | null][] = [
     ['lead_id', fields.LeadId !== null && isUuid(fields.LeadId) ? fields.LeadId.toLowerCase() : null],
     ['external_id', fields.ExternalLeadId],
@@ -83,7 +89,7 @@ function strongProbes({ partnerId, environment, fields }: Question): Probe[] {
   return values.flatMap(([kind, value]) => (value === null ? [] : [{ partnerId, environment, kind, value }]));
 }
 
-function weakProbes({ partnerId, environment, fields }: Question): Probe[] {
+function weakProbes({ partnerId, environment, fields }: Sent): Probe[] {
   const lastNames = new Set(readings(fields.ContactName ?? '').map(({ lastName }) => lastName));
   const names = [...lastNames].map((value): Probe => ({ partnerId, environment, kind: 'name', value }));
   const { ContactEmail: value } = fields;

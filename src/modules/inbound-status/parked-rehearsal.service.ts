@@ -28,7 +28,7 @@ export class ParkedRehearsalService {
     const meanings = await this.meanings.meaningsNow(scope);
     let [after, seen, through] = [firstIdOf(new Date(0)), 0, 0];
     for (let found = AT_ONCE; found === AT_ONCE && seen < LOOKED_AT; seen += found) {
-      const rows = await this.updates.parked(tx, scope, after, AT_ONCE);
+      const rows = await this.updates.parked(tx, scope, { after, limit: AT_ONCE });
       through += await this.#matched(tx, await this.#naming(externalId, rows, meanings));
       after = rows.at(-1)?.id ?? after;
       found = rows.length;

@@ -6,6 +6,8 @@ import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { cutError } from '../../platform/logging/cut-error.js';
 import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
+import { Maintenance } from '../../platform/queue/maintenance.js';
+import { LeadIdentityService } from '../leads/lead-identity.service.js';
 import type { Match } from './lead-match.domain.js';
 import { ParkedReaderService, type ReadParked } from './parked-reader.service.js';
 import { ParkedSettlerService } from './parked-settler.service.js';
@@ -15,6 +17,7 @@ import type { PreparedUpdate } from './submission.js';
 import { UpdateReaderService } from './update-reader.service.js';
 
 const AT_ONCE = 100;
+const LOOK_SECONDS = 900;
 
 /** How many found their way, and how many still wait. */
 export type Retried = { readonly settled: number; readonly waiting: number };
@@ -37,23 +40,29 @@ export class ParkedUpdatesService implements OnModuleInit {
     private readonly recorder: StatusRecorderService,
     private readonly settler: ParkedSettlerService,
     private readonly updates: StatusUpdatesRepository,
+    private readonly identity: LeadIdentityService,
+    private readonly maintenance: Maintenance,
   ) {}
 
   onModuleInit(): void {
     this.handlers.register('inbound-status.retry-parked', (ids) =>
       this.outbox.handleRepeatably(ids, async (events) => {
-        for (const scope of await this.#scopes(events)) await this.retry(scope);
+        for (const { scope, keys } of await this.#meant(events)) await this.retry(scope, keys);
       }),
     );
+    this.maintenance.every(LOOK_SECONDS, 'retry-all-parked', () => this.#retryEverything());
   }
 
-  /** Tries everything that may be let through in a scope, oldest first. @throws Error when some could not be tried */
-  async retry(scope: ParkedScope): Promise<Retried> {
+  /**
+   * Tries what may be let through in a scope, oldest first: all of it, or what one of the keys may mean.
+   * @throws Error when some could not be tried
+   */
+  async retry(scope: ParkedScope, keys: readonly string[] | null = null): Promise<Retried> {
     const meanings = await this.reader.meaningsNow(scope);
     const total = new Tally();
     let after = firstIdOf(new Date(0));
     for (let seen = AT_ONCE; seen === AT_ONCE; ) {
-      const rows = await this.transaction.run((tx) => this.updates.parked(tx, scope, after, AT_ONCE));
+      const rows = await this.transaction.run((tx) => this.updates.parked(tx, scope, { keys, after, limit: AT_ONCE }));
       await this.#retryAll(await this.parked.readAll(rows, meanings), total);
       total.seen += rows.length;
       after = rows.at(-1)?.id ?? after;
@@ -113,11 +122,41 @@ export class ParkedUpdatesService implements OnModuleInit {
     return matches;
   }
 
-  async #scopes(events: readonly OutboxEvent[]): Promise<ParkedScope[]> {
-    const partners = new Set(events.map(({ data }) => (data as { partnerId: string | null }).partnerId));
-    const parked = await this.transaction.run((tx) => this.updates.parkedScopes(tx));
-    return parked.filter(({ partnerId }) => partners.has(partnerId) || partners.has(null));
+  /** Which reports the news may let through. News of leads concerns those that may mean one of them, any other a scope. */
+  async #meant(events: readonly OutboxEvent[]): Promise<Meant[]> {
+    const news = events.map(({ data }) => data as News);
+    return this.transaction.run(async (tx) => {
+      const meant: Meant[] = [];
+      for (const scope of await this.updates.parkedScopes(tx)) {
+        const own = news.filter((one) => concerns(one, scope));
+        if (own.length === 0) continue;
+        const leadIds = own.flatMap(({ leadId }) => leadId ?? []);
+        const keys = leadIds.length === own.length ? await this.identity.keysOfLeads(tx, leadIds) : null;
+        meant.push({ scope, keys });
+      }
+      return meant;
+    });
   }
+
+  /** What was parked at the moment in which its lead came is found here at last. */
+  async #retryEverything(): Promise<void> {
+    const scopes = await this.transaction.run((tx) => this.updates.parkedScopes(tx));
+    for (const scope of scopes) await this.retry(scope);
+  }
+}
+
+/** `partnerId` null: of every partner. */
+type News = {
+  readonly partnerId: string | null;
+  readonly environment?: 'live' | 'sandbox';
+  readonly leadId?: string;
+};
+/** `keys` null: all of the scope. */
+type Meant = { readonly scope: ParkedScope; readonly keys: readonly string[] | null };
+
+function concerns({ partnerId, environment }: News, scope: ParkedScope): boolean {
+  const isPartners = partnerId === null || partnerId === scope.partnerId;
+  return isPartners && (environment === undefined || environment === scope.environment);
 }
 
 class Tally {

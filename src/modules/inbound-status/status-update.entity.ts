@@ -20,6 +20,8 @@ export class StatusUpdateRow {
   @Column('text', { nullable: true }) reason!: string | null;
   /** What parked reports of this reason have in common: `raw_status:wet ink`. */
   @Column('text', { nullable: true }) cause!: string | null;
+  /** What it may find its lead by, as `kind|value`; null once it found it. */
+  @Column('jsonb', { nullable: true }) keys!: string[] | null;
   /** Waits for an operator, or for what would let it through. */
   @Column('boolean') parked!: boolean;
   @Column('timestamptz', { name: 'event_at' }) eventAt!: Date;

@@ -13,6 +13,8 @@ import { StatusUpdateKeyRow, StatusUpdateRow } from './status-update.entity.js';
 export type SeenKey = { readonly key: Buffer; readonly leadId: string; readonly matchedBy: MatchedBy };
 export type ParkedScope = Pick<StatusUpdateRow, 'partnerId' | 'environment'>;
 
+type ParkedPage = { readonly keys?: readonly string[] | null; readonly after: string; readonly limit: number };
+
 const SEEN: Prepared = {
   name: 'seen_status_update_key',
   text: `
@@ -46,6 +48,7 @@ const UPDATES = new BulkInsert<StatusUpdateRow>('status_update', {
   outcome: 'text',
   reason: 'text',
   cause: 'text',
+  keys: 'jsonb',
   parked: 'boolean',
   eventAt: 'timestamptz',
   fieldsSealed: 'bytea',
@@ -85,9 +88,13 @@ export class StatusUpdatesRepository {
     return tx.query('select distinct partner_id as "partnerId", environment from status_update where parked');
   }
 
-  /** Parked reports of a scope that something new may let through, after the id `after`, oldest first. */
-  parked(tx: Tx, { partnerId, environment }: ParkedScope, after: string, limit: number): Promise<StatusUpdateRow[]> {
-    return tx
+  /**
+   * Parked reports of a scope that something new may let through, after the id `after`, oldest first. With `keys`, those
+   * that may be meant by one of them.
+   */
+  parked(tx: Tx, scope: ParkedScope, { keys, after, limit }: ParkedPage): Promise<StatusUpdateRow[]> {
+    const { partnerId, environment } = scope;
+    const query = tx
       .createQueryBuilder(StatusUpdateRow, 'update')
       .where('update.parked and update.partnerId = :partnerId and update.environment = :environment', {
         partnerId,
@@ -95,8 +102,9 @@ export class StatusUpdatesRepository {
       })
       .andWhere('update.id > :after and update.reason in (:...reasons)', { after, reasons: RETRIED })
       .orderBy('update.id')
-      .limit(limit)
-      .getMany();
+      .limit(limit);
+    if (keys) query.andWhere('(update.keys is null or update.keys ?| :keys::text[])', { keys });
+    return query.getMany();
   }
 
   /** Those of the reports that are parked and not applied yet, oldest first. */

@@ -122,12 +122,21 @@ export class ExternalIdsRepository {
     await tx.createQueryBuilder().insert().into(ExternalIdStopRow).values(row).orIgnore().execute();
   }
 
+  /** False when it is not on the list. */
+  async release(tx: Tx, { partnerId, environment, value }: ScopedValue): Promise<boolean> {
+    const { affected } = await tx.getRepository(ExternalIdStopRow).delete({ partnerId, environment, value });
+    await tx.getRepository(ExternalIdDisputeRow).delete({ partnerId, environment, value });
+    return affected === 1;
+  }
+
   isStopped(tx: Tx, { partnerId, environment, value }: ScopedValue): Promise<boolean> {
     return tx.getRepository(ExternalIdStopRow).existsBy({ partnerId, environment, value });
   }
 
   /** Newest first. */
-  stopped(tx: Tx, partnerId: string): Promise<ExternalIdStopRow[]> {
-    return tx.getRepository(ExternalIdStopRow).find({ where: { partnerId }, order: { createdAt: 'DESC' }, take: 500 });
+  stopped(tx: Tx, partnerId: string): Promise<Omit<ExternalIdStopRow, 'partnerId'>[]> {
+    const select = { environment: true, value: true, createdAt: true } as const;
+    const newest = { order: { createdAt: 'DESC' }, take: 500 } as const;
+    return tx.getRepository(ExternalIdStopRow).find({ where: { partnerId }, select, ...newest });
   }
 }

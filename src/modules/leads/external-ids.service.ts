@@ -16,6 +16,7 @@ export type { ScopedValue } from './external-ids.repository.js';
 
 /** `source` is the receipt, attempt or person that it was learnt from. */
 export type ExternalId = ScopedValue & { readonly leadId: string; readonly source: string };
+export type StoppedId = Omit<ScopedValue, 'partnerId'> & { readonly createdAt: Date };
 export type ExternalIdView = { readonly value: string; readonly source: string; readonly learntAt: Date };
 /** `heldBy`: the other lead that it stands for. `stopped`: it stands for none. */
 export type Linked = { readonly linked: boolean; readonly heldBy: string | null; readonly stopped: boolean };
@@ -120,6 +121,22 @@ export class ExternalIdsService implements OnModuleInit {
         throw new DomainError('not_found', 'external_id_not_found', 'This lead has no such external id.');
       }
       return this.#remove(tx, actor, { id, leadId, action: 'external_id.unlinked', reason });
+    });
+  }
+
+  /** Ids of a partner that stand for no lead, newest first, 500 at most. */
+  stopped(partnerId: string): Promise<StoppedId[]> {
+    return this.transaction.run((tx) => this.ids.stopped(tx, partnerId));
+  }
+
+  /** An id stands for a lead again: for the next one that is called by it. @throws DomainError `external_id_not_stopped` */
+  release(actor: Actor, id: ScopedValue, reason: string): Promise<void> {
+    return this.transaction.run(async (tx) => {
+      if (!(await this.ids.release(tx, id))) {
+        throw new DomainError('not_found', 'external_id_not_stopped', 'This id is not on the stop list.');
+      }
+      const subject = { type: 'partner', id: id.partnerId };
+      await this.audit.record(tx, actor, { action: 'external_id.released', subject, details: { ...id, reason } });
     });
   }
 

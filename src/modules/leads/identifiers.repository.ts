@@ -61,6 +61,10 @@ export class IdentifiersRepository {
     return runPrepared<FoundLead>(tx, PROBE, columnsOf(probes));
   }
 
+  ofLeads(tx: Tx, leadIds: readonly string[]): Promise<Pick<Identifier, 'kind' | 'value'>[]> {
+    return tx.query('select kind, value from lead_identifier where lead_id = any($1)', [leadIds]);
+  }
+
   /** Answers how many were new. */
   async add(tx: Tx, rows: readonly NewIdentifier[]): Promise<number> {
     return (await IDENTIFIERS.run(tx, rows)).length;

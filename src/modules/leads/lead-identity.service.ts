@@ -71,6 +71,17 @@ export class LeadIdentityService {
     return found;
   }
 
+  /** Keys as they are kept, `kind|value`, to be compared with those of leads later on. */
+  keysOf(probes: readonly Probe[]): string[] {
+    return probes.map((probe) => this.#keyOf(probe)).map(({ kind, value }) => `${kind}|${value}`);
+  }
+
+  /** All that these leads may be named by, in the same form. */
+  async keysOfLeads(tx: Tx, leadIds: readonly string[]): Promise<string[]> {
+    const rows = await this.identifiers.ofLeads(tx, leadIds);
+    return rows.map(({ kind, value }) => `${kind}|${value}`);
+  }
+
   async #tell(tx: Tx, { partnerId, environment, leadId }: Scope & { leadId: string }): Promise<void> {
     await this.outbox.append(tx, [{ topic: 'lead.identified', data: { leadId, partnerId, environment } }]);
   }

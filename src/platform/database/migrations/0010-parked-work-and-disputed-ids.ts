@@ -3,6 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * What operators work through, by cause, and partners' own ids that are claimed for more than one lead.
  *
+ * - `keys` are what a parked report may find its lead by, in the form of `lead_identifier`: a lead that was sent has those
+ *   few tried again that it may have been meant by.
  * - `cause` is what parked reports of one reason have in common. Each group is a range of the index.
  * - Webhooks of known partners that were refused, or failed by an accident of ours, wait in the same queue until they are
  *   read after all, or discarded.
@@ -12,7 +14,7 @@ export class ParkedWorkAndDisputedIds0010 implements MigrationInterface {
   readonly name = 'ParkedWorkAndDisputedIds1764000000010';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('alter table status_update add column cause text');
+    await runner.query('alter table status_update add column cause text, add column keys jsonb');
     await runner.query(
       'create index status_update_parked_by_cause on status_update (partner_id, environment, reason, cause, id) include (created_at) where parked',
     );
@@ -31,7 +33,7 @@ export class ParkedWorkAndDisputedIds0010 implements MigrationInterface {
     await runner.query('drop index receipt_refused');
     await runner.query('drop index status_update_parked_by_lead');
     await runner.query('drop index status_update_parked_by_cause');
-    await runner.query('alter table status_update drop column cause');
+    await runner.query('alter table status_update drop column keys, drop column cause');
   }
 }
 
