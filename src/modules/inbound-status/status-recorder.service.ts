@@ -17,7 +17,7 @@ const PRUNE_AT_ONCE = 5_000;
  * Three batches at once keep PostgreSQL at work while this process reads the next bodies: a quarter more a second than
  * two. Updates of one lead that are handed in at the same moment take effect in the order in which they commit.
  */
-const LIMITS = { batch: 256, waiting: 5_000, patienceMs: 2_000, inFlight: 3 };
+const LIMITS = { batch: 256, weightOf, waiting: 5_000, patienceMs: 2_000, inFlight: 3 };
 type Matches = ReadonlyMap<PreparedUpdate, Match>;
 type Asked = { readonly matches: Matches; readonly leads: ReadonlyMap<string, LeadState> };
 
@@ -130,6 +130,11 @@ export class StatusRecorderService implements OnModuleInit {
       removed = await this.transaction.run((tx) => this.updates.removeExpiredKeys(tx, now, PRUNE_AT_ONCE));
     }
   }
+}
+
+/** A body may hold hundreds of updates. */
+function weightOf({ updates }: Submission): number {
+  return Math.max(1, updates.length);
 }
 
 /**

@@ -144,6 +144,18 @@ it('fails a batch that answered too little, and does not write it again', async 
   expect(batches).toEqual([[1, 2, 3]]);
 });
 
+it('takes as many inputs into a batch as their weight allows, and one that is too heavy by itself', async () => {
+  const batches: number[][] = [];
+  const write = async (inputs: readonly number[]) => {
+    batches.push([...inputs]);
+    return inputs;
+  };
+  const group = new GroupCommit(write, { ...LIMITS, waiting: 9, weightOf: (input) => input });
+  const answers = [1, 2, 1, 5, 1].map((input) => group.submit(input));
+  expect(await Promise.all(answers)).toEqual([1, 2, 1, 5, 1]);
+  expect(batches).toEqual([[1, 2], [1], [5], [1]]);
+});
+
 it('starts a further batch beside one under way when half as many wait, and no more than it may', async () => {
   const open: (() => void)[] = [];
   const sizes: number[] = [];

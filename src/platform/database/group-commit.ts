@@ -9,9 +9,10 @@ type Waiting<Input, Result> = {
   readonly reject: (error: unknown) => void;
 };
 
-export type GroupCommitLimits = {
-  /** Inputs in one transaction at most. */
+export type GroupCommitLimits<Input> = {
+  /** Inputs in one transaction at most, or as much as `weightOf` says of them together. One input is never split. */
   readonly batch: number;
+  readonly weightOf?: (input: Input) => number;
   /** Inputs waiting at most; one more is refused as `unavailable`. */
   readonly waiting: number;
   /** Milliseconds an input waits for its commit at most; then its caller is told `unavailable`. A write that has begun may still succeed. */
@@ -36,7 +37,7 @@ export class GroupCommit<Input, Result> {
   /** `write` answers one result an input, in order, or throws having written none of them. */
   constructor(
     private readonly write: (inputs: readonly Input[]) => Promise<readonly Result[]>,
-    private readonly limits: GroupCommitLimits = { batch: 256, waiting: 5_000, patienceMs: 2_000 },
+    private readonly limits: GroupCommitLimits<Input> = { batch: 256, waiting: 5_000, patienceMs: 2_000 },
   ) {}
 
   /**
@@ -79,13 +80,24 @@ export class GroupCommit<Input, Result> {
   }
 
   async #start(): Promise<void> {
-    const batch = this.#waiting.splice(0, this.limits.batch).filter(({ expired }) => !expired);
+    const batch = this.#waiting.splice(0, this.#fitting()).filter(({ expired }) => !expired);
     this.#batches += 1;
     this.#underWay += batch.length;
     if (batch.length > 0) await this.#writeTogether(batch);
     this.#batches -= 1;
     this.#underWay -= batch.length;
     this.#lookAgain();
+  }
+
+  /** How many of those that wait go into one batch. */
+  #fitting(): number {
+    const { batch, weightOf = () => 1 } = this.limits;
+    let weight = 0;
+    const over = this.#waiting.findIndex(({ input }) => {
+      weight += weightOf(input);
+      return weight > batch;
+    });
+    return over === -1 ? this.#waiting.length : Math.max(1, over);
   }
 
   async #writeTogether(batch: readonly Waiting<Input, Result>[]): Promise<void> {
