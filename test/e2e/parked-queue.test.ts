@@ -121,6 +121,25 @@ it('tries a group again and says what became of it', async () => {
   expect((await post(`${id}/retry`)).body).toEqual({ settled: 0, waiting: 1 });
 });
 
+it('waits for its old reason again once its key is back', async () => {
+  const { body } = await send({ ContactEmail: 'w@example.com', Status: 'Signed' });
+  const set = (bytes: string) =>
+    gateway.source.query(`update status_update set fields_sealed = ${bytes} where receipt_id = $1`, [
+      body['ReceiptId'],
+    ]);
+  const [kept] = await gateway.source.query<{ fields: Buffer }[]>(
+    'select fields_sealed as fields from status_update where receipt_id = $1',
+    [body['ReceiptId']],
+  );
+  await set(`'\\x01'`);
+  await post(`items/${(await sole()).example.id}/retry`);
+  const { id, reason, example } = await sole();
+  expect([reason, example['fields']]).toEqual(['unreadable', null]);
+  await set(`'\\x${kept?.fields.toString('hex')}'`);
+  expect((await post(`${id}/retry`)).body).toEqual({ settled: 0, waiting: 1 });
+  expect(await sole()).toMatchObject({ reason: 'lead_not_found', common: { value: 'ContactEmail' } });
+});
+
 it('knows no other items and groups, and lets nobody in who is no operator', async () => {
   for (const [path, json, code] of [
     ['items/nothing/link', { leadId: '00000000-0000-7000-8000-000000000000' }, 'parked_item_not_found'],

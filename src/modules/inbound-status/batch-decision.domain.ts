@@ -50,7 +50,7 @@ export function decideBatch<Update extends Decidable>(
 }
 
 function decideOne(update: Decidable, match: Match, free: Set<string>, leads: Map<string, LeadState>): Decision {
-  if (match.outcome !== 'matched') return { match, outcome: 'parked', parked: reasonOf(match), moves: false };
+  if (match.outcome !== 'matched') return { match, outcome: 'parked', parked: lostBecause(match), moves: false };
   // A key that is not free was claimed before, or by an update before this one.
   if (!free.delete(update.dedupe.key.toString('hex')))
     return { match, outcome: 'duplicate', parked: null, moves: false };
@@ -60,7 +60,8 @@ function decideOne(update: Decidable, match: Match, free: Set<string>, leads: Ma
   return { match, outcome: change.outcome, parked: waitsFor(update, match, change), moves: change.moves };
 }
 
-function reasonOf(match: Exclude<Match, { outcome: 'matched' }>): ParkedReason {
+/** Why a report that found no lead waits. */
+export function lostBecause(match: Exclude<Match, { outcome: 'matched' }>): ParkedReason {
   if (match.outcome === 'not_found') return 'lead_not_found';
   return match.disagree ? 'identifiers_disagree' : 'lead_ambiguous';
 }

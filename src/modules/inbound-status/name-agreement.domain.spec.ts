@@ -23,8 +23,7 @@ it.each([
   ['Maria Garcia Lopez', 'Maria', 'García-López'],
   ['Garcia Lopez Maria Ana', 'María', 'García López'],
   ['Juan de la Cruz', 'Juan', 'De La Cruz'],
-  ['Mr. John Doe Jr.', 'John', 'Doe'],
-  ['John Doe, Jr.', 'John', 'Doe'],
+  ['Md Rahman', 'Md', 'Rahman'],
 ])('%j can mean %s %s', (name, firstName, lastName) => {
   expect(nameAgrees(name, person(firstName, lastName))).toBe(true);
 });
@@ -66,10 +65,9 @@ it('reads words in both orders with the names ending anywhere, and a comma in on
     person('Doe', 'Jane Anne'),
   ]);
   expect(readings('Doe, Jane Anne')).toEqual([person('Jane', 'Doe')]);
-  expect(readings('Doe, Jr.')).toEqual([]);
 });
 
-it.each([[''], ['Jane'], ['Mr. Doe'], ['a b c d e f g h i']])('%j is no full name', (text) => {
+it.each([[''], ['Jane'], ['Doe,'], ['a b c d e f g h i']])('%j is no full name', (text) => {
   expect(isFullName(text)).toBe(false);
 });
 

@@ -5,33 +5,15 @@ const LAST_NAME = 0.95;
 const FIRST_NAME = 0.92;
 /** Longer than names are; each word more is another reading. */
 const WORDS_AT_MOST = 8;
-/** What stands before or behind a name and is none. */
-const TITLES = new Set([
-  'mr',
-  'mrs',
-  'ms',
-  'miss',
-  'mx',
-  'dr',
-  'prof',
-  'jr',
-  'sr',
-  'ii',
-  'iii',
-  'iv',
-  'esq',
-  'md',
-  'phd',
-]);
 
 export type FullName = { readonly firstName: string; readonly lastName: string };
 
 /**
  * First and last name as they may be meant: in order, reversed, or `Doe, Jane`. Either may have several words, so each
- * place between two words may be where one ends; middle names are passed over, titles are none.
+ * place between two words may be where one ends; middle names are passed over. The field's cleaner has dropped titles.
  */
 export function readings(contactName: string): FullName[] {
-  const [beforeComma = [], afterComma = []] = contactName.split(',', 2).map(namesIn);
+  const [beforeComma = [], afterComma = []] = contactName.split(',', 2).map(wordsIn);
   const [first] = afterComma;
   if (first && beforeComma.length > 0) return [{ firstName: first, lastName: beforeComma.join(' ') }];
   const words = beforeComma;
@@ -82,9 +64,8 @@ function near(one: string, other: string, limit: number): boolean {
   return one !== '' && other !== '' && jaroWinkler(one, other) >= limit;
 }
 
-/** The words of a text that may be names. */
-function namesIn(text: string): string[] {
-  return text.split(' ').filter((word) => word !== '' && !TITLES.has(word.replaceAll('.', '').toLowerCase()));
+function wordsIn(text: string): string[] {
+  return text.split(' ').filter((word) => word !== '');
 }
 
 function firstWord(text: string): string {

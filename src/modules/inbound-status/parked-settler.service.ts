@@ -3,10 +3,10 @@ import { Clock } from '../../kernel/clock.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { runWrites } from '../../platform/database/write.js';
 import { IntakeService } from '../intake/intake.service.js';
-import { type Decision, decideBatch, type LeadState } from './batch-decision.domain.js';
+import { type Decision, decideBatch, type LeadState, lostBecause } from './batch-decision.domain.js';
 import { BatchWriter } from './batch-writer.js';
 import type { Match } from './lead-match.domain.js';
-import { causeOf, writtenCause } from './parked-cause.domain.js';
+import { causeOf, type ParkedReason, writtenCause } from './parked-cause.domain.js';
 import type { ReadParked } from './parked-reader.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
 import type { StatusUpdateRow } from './status-update.entity.js';
@@ -18,6 +18,15 @@ type Settled = {
   readonly decision: Decision;
   readonly leads: ReadonlyMap<string, LeadState>;
 };
+
+type Group = { readonly reason: ParkedReason; readonly cause: string | null };
+
+/** Why a report goes on waiting by what is known now, if it is not for the reason that is kept; else null. */
+export function newGroupOf({ row, update }: ReadParked, match: Match): Group | null {
+  const reason = match.outcome === 'matched' ? 'status_unmapped' : lostBecause(match);
+  if (reason === row.reason && row.cause !== null) return null;
+  return { reason, cause: writtenCause(causeOf(reason, update, match.steps)) };
+}
 
 /** Writes what became of a parked report after all, on its row, its receipt and its lead. */
 @Injectable()
@@ -40,6 +49,13 @@ export class ParkedSettlerService {
     const decision = decideBatch([update], { matches, claimed, leads }).get(update) ?? null;
     if (decision) await this.#settle(tx, row, { update, decision, leads });
     return decision;
+  }
+
+  /** A report goes on waiting, for another reason than before. */
+  async regroup(tx: Tx, { row }: ReadParked, { reason, cause }: Group, match: Match): Promise<void> {
+    if (!(await this.updates.regroup(tx, row.id, { reason, cause }))) return;
+    const became = { outcome: row.outcome, reason, leadId: row.leadId, canonical: row.canonical };
+    await this.intake.rejudge(tx, row.receiptId, row.item, became, { match: match.steps });
   }
 
   /** A report that found its lead may still wait: for its status to be mapped, or for an operator's look. */

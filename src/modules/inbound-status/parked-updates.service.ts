@@ -10,7 +10,7 @@ import { Maintenance } from '../../platform/queue/maintenance.js';
 import { LeadIdentityService } from '../leads/lead-identity.service.js';
 import type { Match } from './lead-match.domain.js';
 import { ParkedReaderService, type ReadParked } from './parked-reader.service.js';
-import { ParkedSettlerService } from './parked-settler.service.js';
+import { newGroupOf, ParkedSettlerService } from './parked-settler.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
 import { type ParkedScope, StatusUpdatesRepository } from './status-updates.repository.js';
 import type { PreparedUpdate } from './submission.js';
@@ -86,14 +86,18 @@ export class ParkedUpdatesService implements OnModuleInit {
     const matches = await this.#match(read);
     for (const one of read) {
       const match = matches.get(one.update);
-      if (match?.outcome === 'matched' && !isStillUnmapped(one)) total[await this.#attempt(one, match)] += 1;
+      if (match) total[await this.#attempt(one, match)] += 1;
     }
   }
 
   async #attempt(one: ReadParked, match: Match): Promise<'settled' | 'waiting' | 'failed'> {
     try {
-      const isSettled = await this.transaction.run((tx) => this.#retryOne(tx, one, match));
-      return isSettled ? 'settled' : 'waiting';
+      if (isLetThrough(one, match)) {
+        return (await this.transaction.run((tx) => this.#retryOne(tx, one, match))) ? 'settled' : 'waiting';
+      }
+      const group = newGroupOf(one, match);
+      if (group) await this.transaction.run((tx) => this.settler.regroup(tx, one, group, match));
+      return 'waiting';
     } catch (error) {
       if (databaseIsAway(error)) throw error;
       this.#logger.error({ event: 'parked.not_tried', updateId: one.row.id, err: cutError(error) });
@@ -171,7 +175,7 @@ class Tally {
   }
 }
 
-/** It found its lead before, and waits for its status alone. */
-function isStillUnmapped({ row, update }: ReadParked): boolean {
-  return row.leadId !== null && !update.status.known;
+/** What found its lead before waits for its status alone. */
+function isLetThrough({ row, update }: ReadParked, { outcome }: Match): boolean {
+  return outcome === 'matched' && (row.leadId === null || update.status.known);
 }

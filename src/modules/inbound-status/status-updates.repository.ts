@@ -136,6 +136,12 @@ export class StatusUpdatesRepository {
     await tx.getRepository(StatusUpdateRow).update({ id }, nobody);
   }
 
+  /** False when it waits no more. */
+  async regroup(tx: Tx, id: string, why: Pick<StatusUpdateRow, 'reason' | 'cause'>): Promise<boolean> {
+    const { affected } = await tx.getRepository(StatusUpdateRow).update({ id, parked: true }, why);
+    return affected === 1;
+  }
+
   /** Its fields do not open: it waits for an operator. */
   async markUnreadable(tx: Tx, id: string): Promise<void> {
     await tx.getRepository(StatusUpdateRow).update({ id, parked: true }, { reason: 'unreadable', cause: null });
