@@ -33,7 +33,7 @@ async function start(
 const runOf = async (id: string) => (await asAdmin(gateway, `/api/admin/replays/${id}`)).body as Run;
 
 async function finished(id: string): Promise<Run> {
-  await until('the replay to end', async () => (await runOf(id))['finishedAt'] !== null);
+  await until('the replay to end', async () => (await runOf(id))['finishedAt'] !== null, 25_000);
   await until('the news to be told', () => allHandled(gateway));
   return runOf(id);
 }
