@@ -1,7 +1,7 @@
 /** Lower → higher. A module may use those to its left, never those to its right. */
 const ORDER = [
   ...['intake', 'partners', 'cases', 'lifecycle', 'adapters', 'leads', 'delivery', 'inbound-status', 'payments'],
-  ...['case-events', 'notifications', 'insights', 'admin'],
+  ...['case-events', 'notifications', 'insights', 'onboarding', 'admin'],
 ];
 const higherThan = (name) => ORDER.slice(ORDER.indexOf(name) + 1).join('|');
 const to = (path, pathNot = []) => ({ path, pathNot });

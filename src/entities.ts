@@ -18,7 +18,12 @@ import {
   LeadIdentifierRow,
   LeadRow,
 } from './modules/leads/lead.entity.js';
-import { CanonicalStatusRow, DefaultStatusRow, StatusMappingRow } from './modules/lifecycle/canonical-status.entity.js';
+import {
+  CanonicalStatusRow,
+  DeclaredStatusRow,
+  DefaultStatusRow,
+  StatusMappingRow,
+} from './modules/lifecycle/canonical-status.entity.js';
 import { NotificationRow, UserEventRow, UserFeedRow } from './modules/notifications/notification.entity.js';
 import { AccessTokenRow, EndpointRow, PartnerRow } from './modules/partners/partner.entity.js';
 import { AuditEntryRow } from './platform/audit/audit-entry.entity.js';
@@ -39,6 +44,7 @@ export const ENTITIES = [
   CanonicalStatusRow,
   DefaultStatusRow,
   StatusMappingRow,
+  DeclaredStatusRow,
   AdapterVersionRow,
   AdapterSampleRow,
   LeadRow,

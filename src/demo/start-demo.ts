@@ -8,6 +8,7 @@ import { LeadIntakeService } from '../modules/leads/lead-intake.service.js';
 import { LeadsService } from '../modules/leads/leads.service.js';
 import { AccessTokensService } from '../modules/partners/access-tokens.service.js';
 import { PartnersService } from '../modules/partners/partners.service.js';
+import type { Actor } from '../platform/audit/audit.service.js';
 import type { Config } from '../platform/config/config.js';
 import { type DemoFile, readDemoFile, writeDemoFile } from './demo-file.js';
 import { DemoPartner } from './demo-partner.js';
@@ -15,6 +16,7 @@ import { tour } from './tour.js';
 
 const SLUG = 'smith-law';
 const USER = 'demo-user';
+const DEMO: Actor = { kind: 'system', id: null, name: 'demo' };
 const DELIVERED_WITHIN_MS = 20_000;
 
 /**
@@ -49,7 +51,7 @@ async function usable(app: INestApplication, file: DemoFile | null): Promise<Dem
 
 async function seedPartner(app: INestApplication): Promise<DemoFile['partner']> {
   try {
-    const { accessToken, testAccessToken } = await app.get(PartnersService).create({
+    const { accessToken, testAccessToken } = await app.get(PartnersService).create(DEMO, {
       slug: SLUG,
       name: 'Smith Law Group',
       contacts: { technical: 'it@smith-law.example', ops: 'intake@smith-law.example' },
@@ -77,8 +79,10 @@ async function savePartner(app: INestApplication, url: string, apiKey: string): 
     } as const;
     await partners.saveEndpoint(SLUG, environment, { url, auth, outcomeRules: [], ...patience });
   }
-  const { id } = await partners.find(SLUG);
-  await app.get(CasesService).putPartnerCases(id, [{ massTort: 'roundup' }, { massTort: 'social-media-addiction' }]);
+  const partner = await partners.find(SLUG);
+  await app
+    .get(CasesService)
+    .putPartnerCases(DEMO, partner, [{ massTort: 'roundup' }, { massTort: 'social-media-addiction' }]);
 }
 
 async function seedTokens(app: INestApplication): Promise<Pick<DemoFile, 'serviceToken' | 'adminToken'>> {

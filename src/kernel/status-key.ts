@@ -20,8 +20,14 @@ const SEPARATOR = ' | ';
 
 /** The key of a raw status as operators write it: `Closed`, or `Closed | Client withdrew` with a sub-status. */
 export function writtenKey(raw: string): string {
+  const { status, sub } = writtenParts(raw);
+  return sub === null ? statusKey(status) : compositeKey(status, sub);
+}
+
+/** The halves of a raw status as operators write it. */
+export function writtenParts(raw: string): { status: string; sub: string | null } {
   const at = raw.indexOf(SEPARATOR);
-  return at === -1 ? statusKey(raw) : compositeKey(raw.slice(0, at), raw.slice(at + SEPARATOR.length));
+  return at === -1 ? { status: raw, sub: null } : { status: raw.slice(0, at), sub: raw.slice(at + SEPARATOR.length) };
 }
 
 /** Whether a raw status has anything to be told by. */

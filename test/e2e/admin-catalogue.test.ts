@@ -57,18 +57,19 @@ describe('the cases of a partner', () => {
     const path = `/api/admin/partners/${slug}/cases`;
     await put(path, [{ massTort: 'roundup' }, { massTort: 'paraquat' }]);
     const answer = await put(path, [
-      { massTort: 'Depo-Provera', states: ['CA', 'NY'], dailyCap: 10, weight: 3 },
-      { massTort: 'roundup', active: false },
+      { massTort: 'Depo-Provera', states: ['CA', 'NY'], dailyCap: 10, weight: 3, caseCodes: ['DP-ACME', ' DP-ACME'] },
+      { massTort: 'RU', active: false },
     ]);
     expect(itemsOf(answer)).toEqual([
-      { massTort: 'depo-provera', states: ['CA', 'NY'], dailyCap: 10, weight: 3, active: true },
-      { massTort: 'roundup', states: null, dailyCap: null, weight: 1, active: false },
+      { massTort: 'depo-provera', states: ['CA', 'NY'], dailyCap: 10, weight: 3, active: true, caseCodes: ['DP-ACME'] },
+      { massTort: 'roundup', states: null, dailyCap: null, weight: 1, active: false, caseCodes: [] },
     ]);
     expect(itemsOf(await asAdmin(gateway, path))).toEqual(itemsOf(answer));
     expect(itemsOf(await put(path, []))).toEqual([]);
   });
 
   it.each<[number, unknown, string[]]>([
+    [400, [{ massTort: 'roundup', caseCodes: ['RU', ''] }], ['0.caseCodes']],
     [422, [{ massTort: 'unheard-of' }, { massTort: 'roundup' }, { massTort: 'ROUNDUP' }], ['0.massTort', '2.massTort']],
     [400, [{ massTort: 'roundup', states: ['California'] }], ['0.states']],
     [400, [{ massTort: 'roundup', states: [] }], ['0.states']],

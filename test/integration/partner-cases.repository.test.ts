@@ -34,7 +34,7 @@ async function aPartner(
     'insert into partner (id, slug, name, active, created_at, updated_at) values ($1, $2, $2, $3, $4, $4)',
     [id, `p-${id}`, partnerActive, NOW],
   );
-  const handled = { massTortId, states, dailyCap: null, weight: 1, active };
+  const handled = { massTortId, states, dailyCap: null, weight: 1, active, caseCodes: [] };
   await transaction.run((tx) => repository.replace(tx, id, [handled]));
   return id;
 }
@@ -83,7 +83,9 @@ it('offers active partners that handle the case in that state', async () => {
 
 it('replaces a set as a whole, also when two replace it at once', async () => {
   const partnerId = await aPartner();
-  const sets = [1, 2, 3, 4].map((weight) => [{ massTortId, states: null, dailyCap: null, weight, active: true }]);
+  const sets = [1, 2, 3, 4].map((weight) => [
+    { massTortId, states: null, dailyCap: null, weight, active: true, caseCodes: [] },
+  ]);
   await Promise.all(sets.map((cases) => transaction.run((tx) => repository.replace(tx, partnerId, cases))));
   expect(await transaction.run((tx) => repository.ofPartner(tx, partnerId))).toHaveLength(1);
 });

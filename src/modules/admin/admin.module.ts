@@ -7,6 +7,7 @@ import { InboundStatusModule } from '../inbound-status/inbound-status.module.js'
 import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { OnboardingModule } from '../onboarding/onboarding.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { AdaptersController } from './adapters.controller.js';
 import { AdminLeadsController } from './admin-leads.controller.js';
@@ -20,6 +21,7 @@ import { LeadExplanationService } from './lead-explanation.service.js';
 import { LeadExternalIdsController } from './lead-external-ids.controller.js';
 import { ListTotalsRepository } from './list-totals.repository.js';
 import { ListTotalsService } from './list-totals.service.js';
+import { OnboardingController } from './onboarding.controller.js';
 import { ParkedController } from './parked.controller.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
 import { PartnersController } from './partners.controller.js';
@@ -42,10 +44,12 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     DeliveryModule,
     AdaptersModule,
     InboundStatusModule,
+    OnboardingModule,
   ],
   controllers: [
     PartnersController,
     PartnerRulesController,
+    OnboardingController,
     CatalogueController,
     ApiTokensController,
     ReceiptsController,

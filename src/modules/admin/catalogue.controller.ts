@@ -1,4 +1,6 @@
 import { Body, Controller, Get, Put, UseGuards } from '@nestjs/common';
+import type { Actor } from '../../platform/audit/audit.service.js';
+import { ActorIs } from '../../platform/http/actor-is.js';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { CasesService, type LawFirmView, type MassTortView } from '../cases/cases.service.js';
 import { LifecycleService, type StatusView } from '../lifecycle/lifecycle.service.js';
@@ -20,8 +22,8 @@ export class CatalogueController {
   }
 
   @Put('mass-torts')
-  putMassTort(@Body() { slug, ...massTort }: MassTortDto): Promise<MassTortView> {
-    return this.cases.putMassTort(slug, massTort);
+  putMassTort(@Body() { slug, ...massTort }: MassTortDto, @ActorIs() actor: Actor): Promise<MassTortView> {
+    return this.cases.putMassTort(actor, slug, massTort);
   }
 
   @Get('law-firms')
@@ -30,8 +32,8 @@ export class CatalogueController {
   }
 
   @Put('law-firms')
-  putLawFirm(@Body() { name, aliases }: LawFirmDto): Promise<LawFirmView> {
-    return this.cases.putLawFirm(name, aliases);
+  putLawFirm(@Body() { name, aliases }: LawFirmDto, @ActorIs() actor: Actor): Promise<LawFirmView> {
+    return this.cases.putLawFirm(actor, name, aliases);
   }
 
   @Get('statuses')
@@ -40,7 +42,7 @@ export class CatalogueController {
   }
 
   @Put('statuses')
-  putStatus(@Body() { code, ...status }: StatusDto): Promise<StatusView> {
-    return this.lifecycle.put(code, status);
+  putStatus(@Body() { code, ...status }: StatusDto, @ActorIs() actor: Actor): Promise<StatusView> {
+    return this.lifecycle.put(actor, code, status);
   }
 }

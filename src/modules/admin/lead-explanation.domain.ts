@@ -102,7 +102,8 @@ function sent(partner: string, delivery: DeliveryFacts): Explanation {
 }
 
 function heldFix(reason: string | null, resend: string): string {
-  if (reason?.startsWith('endpoint_')) return 'Save the endpoint: what is held for it is sent at once.';
+  if (reason?.startsWith('endpoint_'))
+    return 'Save the endpoint, and let the partner be active and live: what is held for it is sent at once.';
   if (reason?.startsWith('outbound_'))
     return 'Correct the outbound adapter, or what it requires, and activate it: the lead is sent at once.';
   return resend;

@@ -45,8 +45,8 @@ export class PartnerRulesController {
   async putPartnerCases(
     @Param('slug') slug: string,
     @Body(new ListOf(PartnerCaseDto)) cases: PartnerCaseDto[],
+    @ActorIs() actor: Actor,
   ): Promise<Page<PartnerCaseView>> {
-    const { id } = await this.partners.find(slug);
-    return wholeList(await this.cases.putPartnerCases(id, cases));
+    return wholeList(await this.cases.putPartnerCases(actor, await this.partners.find(slug), cases));
   }
 }

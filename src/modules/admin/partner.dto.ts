@@ -1,7 +1,7 @@
 import { ArrayNotEmpty, ArrayUnique, IsBoolean, IsIn, IsRFC3339, Matches } from 'class-validator';
 import { getCountries } from 'libphonenumber-js/max';
 import { Nested, Text } from '../../platform/validation/rules.js';
-import { MayBeAbsent, MayBeNull, WholeNumber } from './body.rules.js';
+import { MayBeAbsent, MayBeNull, Texts, WholeNumber } from './body.rules.js';
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -36,6 +36,11 @@ class PartnerSettingsDto {
   @MayBeAbsent()
   @IsBoolean()
   readonly useDefaultStatuses?: boolean;
+
+  /** False: it is sent test leads only. True is refused to one that is not ready; absent for a new one: true. */
+  @MayBeAbsent()
+  @IsBoolean()
+  readonly live?: boolean;
 }
 
 export class CreatePartnerDto extends PartnerSettingsDto {
@@ -71,7 +76,7 @@ export class IssueTokenDto extends EnvironmentQuery {
 
 /** That a partner handles a mass tort. */
 export class PartnerCaseDto {
-  /** Slug or name. */
+  /** Slug, name or code. */
   @Text(200)
   readonly massTort!: string;
 
@@ -92,7 +97,22 @@ export class PartnerCaseDto {
   @WholeNumber(0, 1_000)
   readonly weight?: number;
 
+  /** By which the partner names the mass tort in its reports, such as RU-SMITHLAW. Absent: none of its own. */
+  @MayBeAbsent()
+  @Texts(50, 111)
+  readonly caseCodes?: string[];
+
   @MayBeAbsent()
   @IsBoolean()
   readonly active?: boolean;
+}
+
+export class TestLeadDto {
+  /** Slug or name. Absent: the first that the partner takes. */
+  @MayBeAbsent()
+  @Text(100)
+  readonly massTort?: string;
+
+  @WholeNumber(0, 60)
+  readonly waitSeconds: number = 30;
 }

@@ -12,9 +12,12 @@ import {
   Query,
   UseGuards,
 } from '@nestjs/common';
+import type { Actor } from '../../platform/audit/audit.service.js';
+import { ActorIs } from '../../platform/http/actor-is.js';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { RepliesService } from '../adapters/replies.service.js';
 import { ReplyTrialsService, type TriedReply } from '../delivery/reply-trials.service.js';
+import { OnboardingService } from '../onboarding/onboarding.service.js';
 import { AccessTokensService, type AccessTokenView, type IssuedToken } from '../partners/access-tokens.service.js';
 import {
   type CreatedPartner,
@@ -34,6 +37,7 @@ export class PartnersController {
   constructor(
     private readonly partners: PartnersService,
     private readonly accessTokens: AccessTokensService,
+    private readonly onboarding: OnboardingService,
     private readonly replies: RepliesService,
     private readonly replyTrials: ReplyTrialsService,
   ) {}
@@ -47,8 +51,8 @@ export class PartnersController {
   /** The only answer that holds the partner's first tokens. */
   @Post()
   @Header('Cache-Control', 'no-store')
-  create(@Body() partner: CreatePartnerDto): Promise<CreatedPartner> {
-    return this.partners.create(partner);
+  create(@Body() partner: CreatePartnerDto, @ActorIs() actor: Actor): Promise<CreatedPartner> {
+    return this.partners.create(actor, partner);
   }
 
   @Get(':slug')
@@ -57,8 +61,8 @@ export class PartnersController {
   }
 
   @Patch(':slug')
-  change(@Param('slug') slug: string, @Body() change: ChangePartnerDto): Promise<PartnerView> {
-    return this.partners.change(slug, change);
+  change(@Param('slug') slug: string, @Body() change: ChangePartnerDto, @ActorIs() actor: Actor): Promise<PartnerView> {
+    return this.onboarding.change(actor, slug, change);
   }
 
   /** The first save answers the signing secret, once. */

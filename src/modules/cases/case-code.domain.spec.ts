@@ -104,6 +104,7 @@ it('finds mass torts by id, slug and name', () => {
   expect(catalogue.named('depo-provera')?.code).toBe('DP');
   expect(catalogue.named('Social media addiction')?.code).toBe('SM');
   expect(catalogue.named('RU')).toBeNull();
+  expect(catalogue.coded('ru')?.slug).toBe('roundup');
   expect(catalogue.massTorts).toHaveLength(3);
 });
 

@@ -85,6 +85,16 @@ export class CaseCatalogue {
     return this.#bySlug.get(slugOrName) ?? this.#byName.get(nameKey(slugOrName)) ?? null;
   }
 
+  /** By the prefix of its case codes, in any case. */
+  coded(prefix: string): MassTort | null {
+    return this.#byCode.get(prefix.toUpperCase()) ?? null;
+  }
+
+  /** Whether this is a law firm's name or one of its other spellings. */
+  knowsFirm(spelling: string): boolean {
+    return this.#firmNames.has(nameKey(spelling));
+  }
+
   /**
    * Resolves `PREFIX[-FIRM]` as `domain/payme.md` ("Case codes") has it; a text without a known prefix may be the slug
    * or name of a mass tort. A known firm is answered by its name, another one as it was sent.

@@ -38,6 +38,8 @@ export class PartnerCaseRow {
   /** Leads a day, UTC; null: no cap. */
   @Column('integer', { name: 'daily_cap', nullable: true }) dailyCap!: number | null;
   @Column('integer') weight!: number;
+  /** By which the partner names the mass tort, as it writes them. */
+  @Column('text', { name: 'case_codes', array: true }) caseCodes!: string[];
   @Column('boolean') active!: boolean;
 }
 

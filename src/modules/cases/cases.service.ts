@@ -1,12 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError, type Issue } from '../../kernel/domain-error.js';
 import { newId } from '../../kernel/uuid.js';
+import { type Actor, AuditService, type Deed } from '../../platform/audit/audit.service.js';
 import { Cached } from '../../platform/database/cached.js';
+import { Changes } from '../../platform/database/changes.js';
 import { SidePool } from '../../platform/database/side-pool.js';
 import { sqlStateOf, Transaction, type Tx } from '../../platform/database/transaction.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
-import { CaseCatalogue, type CaseResolution, type LawFirm, type MassTort, nameKey } from './case-code.domain.js';
+import { type CaseCatalogue, type CaseResolution, type LawFirm, type MassTort, nameKey } from './case-code.domain.js';
 import { CatalogueRepository, type LawFirmView } from './catalogue.repository.js';
 import { keyedAliases, spellingProblems } from './law-firm.domain.js';
 import { type Candidate, type PartnerCase, PartnerCasesRepository, type Slot } from './partner-cases.repository.js';
@@ -19,21 +21,29 @@ export type { Candidate } from './partner-cases.repository.js';
 export type PartnerCaseView = Omit<PartnerCase, 'massTortId'> & { readonly massTort: string };
 export type NewPartnerCase = Pick<PartnerCaseView, 'massTort'> & Partial<PartnerCaseView>;
 
+type Partner = { readonly id: string; readonly slug: string };
+
 const UNIQUE_VIOLATION = '23505';
 
 /** What cases there are, what they are called, and which partner handles them. */
 @Injectable()
-export class CasesService {
-  readonly #catalogue = new Cached<'all', CaseCatalogue>(() => this.sidePool.read((tx) => this.#load(tx)));
+export class CasesService implements OnModuleInit {
+  readonly #catalogue = new Cached<'all', CaseCatalogue>(() => this.sidePool.read((tx) => this.catalogue.load(tx)));
 
   constructor(
     private readonly clock: Clock,
     private readonly transaction: Transaction,
     private readonly sidePool: SidePool,
     private readonly outbox: OutboxService,
+    private readonly audit: AuditService,
+    private readonly changes: Changes,
     private readonly catalogue: CatalogueRepository,
     private readonly partnerCases: PartnerCasesRepository,
   ) {}
+
+  onModuleInit(): void {
+    this.changes.onChange('cases', () => this.#catalogue.clear());
+  }
 
   /** What a case code and a firm's name stand for, from a catalogue up to 3 s old. Never refuses: warnings say what is odd. */
   async resolve(caseCode: string | null, lawFirm: string | null): Promise<CaseResolution> {
@@ -57,14 +67,17 @@ export class CasesService {
 
   /** Adds a mass tort, or changes it. @throws DomainError `case_code_taken` */
   async putMassTort(
+    actor: Actor,
     slug: string,
     { name, code, active }: Pick<MassTort, 'name' | 'code' | 'active'>,
   ): Promise<MassTort> {
     const massTort = { id: newId(this.clock.now()), slug, name, code, active };
     try {
       return await this.transaction.run(async (tx) => {
-        this.#forgetAfter(tx);
-        return this.catalogue.putMassTort(tx, massTort);
+        const put = await this.catalogue.putMassTort(tx, massTort);
+        const subject = { type: 'mass_tort', id: slug };
+        await this.#tell(tx, actor, { action: 'mass_tort.put', subject, details: { name, code, active } });
+        return put;
       });
     } catch (error) {
       if (sqlStateOf(error) === UNIQUE_VIOLATION) throw codeTaken();
@@ -78,7 +91,7 @@ export class CasesService {
   }
 
   /** Adds a law firm, or changes the one of this name; the aliases replace those it had. @throws DomainError `law_firm_refused` */
-  putLawFirm(name: string, aliases: readonly string[]): Promise<LawFirmView> {
+  putLawFirm(actor: Actor, name: string, aliases: readonly string[]): Promise<LawFirmView> {
     const firm: LawFirm = { name, aliases };
     return this.transaction.run(async (tx) => {
       await this.catalogue.lockLawFirms(tx);
@@ -90,31 +103,29 @@ export class CasesService {
         { id: newId(this.clock.now()), name, nameKey: nameKey(name) },
         keyed,
       );
-      this.#forgetAfter(tx);
-      return { id, name, aliases: keyed.map(({ alias }) => alias) };
+      const view = { id, name, aliases: keyed.map(({ alias }) => alias) };
+      const subject = { type: 'law_firm', id };
+      await this.#tell(tx, actor, { action: 'law_firm.put', subject, details: { name, aliases: view.aliases } });
+      return view;
     });
   }
 
   /** Replaces what a partner handles; leads that nobody has are routed again. @throws DomainError `mass_tort_unknown` */
-  putPartnerCases(partnerId: string, given: readonly NewPartnerCase[]): Promise<PartnerCaseView[]> {
+  putPartnerCases(actor: Actor, partner: Partner, given: readonly NewPartnerCase[]): Promise<PartnerCaseView[]> {
     return this.transaction.run(async (tx) => {
-      const catalogue = await this.#load(tx);
-      const cases = given.map((one) => ({ massTort: catalogue.named(one.massTort), given: one }));
-      const problems = massTortProblems(cases.map(({ massTort }) => massTort?.id ?? null));
-      if (problems.length > 0) throw massTortUnknown(problems);
-      await this.partnerCases.replace(
-        tx,
-        partnerId,
-        cases.flatMap(({ massTort, given: one }) => (massTort ? [rowOf(massTort.id, one)] : [])),
-      );
-      await this.outbox.append(tx, [{ topic: 'partner.cases_changed', data: { partnerId } }]);
-      return this.#casesOf(tx, partnerId, catalogue);
+      const catalogue = await this.catalogue.load(tx);
+      await this.partnerCases.replace(tx, partner.id, rowsOf(given, catalogue));
+      const views = await this.#casesOf(tx, partner.id, catalogue);
+      const subject = { type: 'partner', id: partner.slug };
+      await this.#tell(tx, actor, { action: 'partner.cases_changed', subject, details: { cases: views } });
+      await this.outbox.append(tx, [{ topic: 'partner.cases_changed', data: { partnerId: partner.id } }]);
+      return views;
     });
   }
 
   /** By slug. */
   casesOfPartner(partnerId: string): Promise<PartnerCaseView[]> {
-    return this.transaction.run(async (tx) => this.#casesOf(tx, partnerId, await this.#load(tx)));
+    return this.transaction.run(async (tx) => this.#casesOf(tx, partnerId, await this.catalogue.load(tx)));
   }
 
   /** The active partners that handle a mass tort in a state. Without a state: those that handle it everywhere. */
@@ -142,30 +153,33 @@ export class CasesService {
     return views.sort((one, other) => (one.massTort < other.massTort ? -1 : 1));
   }
 
-  async #load(tx: Tx): Promise<CaseCatalogue> {
-    return new CaseCatalogue({
-      massTorts: await this.catalogue.massTorts(tx),
-      lawFirms: await this.catalogue.lawFirms(tx),
-    });
-  }
-
-  #forgetAfter(tx: Tx): void {
-    this.transaction.afterCommit(tx, () => this.#catalogue.clear());
+  async #tell(tx: Tx, actor: Actor, deed: Deed): Promise<void> {
+    await this.audit.record(tx, actor, deed);
+    await this.changes.tell(tx, 'cases');
   }
 }
 
-function rowOf(
-  massTortId: string,
-  { states = null, dailyCap = null, weight = 1, active = true }: NewPartnerCase,
-): PartnerCase {
-  return { massTortId, states, dailyCap, weight, active };
+/** @throws DomainError `mass_tort_unknown` */
+function rowsOf(given: readonly NewPartnerCase[], catalogue: CaseCatalogue): PartnerCase[] {
+  const massTortIds = given.map(({ massTort }) => (catalogue.named(massTort) ?? catalogue.coded(massTort))?.id ?? null);
+  const problems = massTortProblems(massTortIds);
+  if (problems.length > 0) throw massTortUnknown(problems);
+  return given.flatMap((one, at) => {
+    const massTortId = massTortIds[at];
+    return massTortId ? [rowOf(massTortId, one)] : [];
+  });
+}
+
+function rowOf(massTortId: string, given: NewPartnerCase): PartnerCase {
+  const { states = null, dailyCap = null, weight = 1, active = true, caseCodes = [] } = given;
+  return { massTortId, states, dailyCap, weight, active, caseCodes: [...new Set(caseCodes.map((one) => one.trim()))] };
 }
 
 /** One issue for each that is unknown or came before. */
 function massTortProblems(ids: readonly (string | null)[]): Issue[] {
   return ids.flatMap((id, at) => {
     const path = `${at}.massTort`;
-    if (id === null) return [{ path, message: `${path} is no slug or name of a mass tort` }];
+    if (id === null) return [{ path, message: `${path} is no slug, name or code of a mass tort` }];
     return ids.indexOf(id) < at ? [{ path, message: `${path} is in the list twice` }] : [];
   });
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/transaction.js';
 import { LawFirmAliasRow, LawFirmRow, MassTortRow } from './case.entity.js';
-import type { LawFirm, MassTort } from './case-code.domain.js';
+import { CaseCatalogue, type LawFirm, type MassTort } from './case-code.domain.js';
 
 export type LawFirmView = LawFirm & { readonly id: string };
 type KeyedName = { readonly id: string; readonly name: string; readonly nameKey: string };
@@ -10,6 +10,10 @@ type KeyedAlias = { readonly alias: string; readonly aliasKey: string };
 /** Storage of mass torts and law firms. */
 @Injectable()
 export class CatalogueRepository {
+  async load(tx: Tx): Promise<CaseCatalogue> {
+    return new CaseCatalogue({ massTorts: await this.massTorts(tx), lawFirms: await this.lawFirms(tx) });
+  }
+
   massTorts(tx: Tx): Promise<MassTort[]> {
     return tx.getRepository(MassTortRow).find({ order: { slug: 'ASC' } });
   }

@@ -100,6 +100,7 @@ function bodyIncomplete(obstacle: string): DomainError {
 }
 
 function endpointMissing(): DomainError {
-  const sentence = 'The partner is not active or has no endpoint for this environment. Save one first.';
+  const sentence =
+    'The partner is not active, not live yet, or has no endpoint for this environment. Remedy that first.';
   return new DomainError('conflict', 'endpoint_missing', sentence);
 }

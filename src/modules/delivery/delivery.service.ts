@@ -5,7 +5,7 @@ import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import type { Captured } from '../adapters/replies.service.js';
 import { type AttemptView, type DeliveryView, DeliveryViews } from '../leads/leads.service.js';
 import { PartnersService } from '../partners/partners.service.js';
-import { type Attempt, AttemptsRepository } from './attempts.repository.js';
+import { type Attempt, type Attempted, AttemptsRepository } from './attempts.repository.js';
 import { DeliveriesRepository, type Delivery, type DeliveryFilter } from './deliveries.repository.js';
 import { DeliveryRunsService } from './delivery-runs.service.js';
 import { DeliveryVault } from './delivery-vault.js';
@@ -61,6 +61,11 @@ export class DeliveryService extends DeliveryViews {
         return { id, state, attempts: own.map(attemptViewOf) };
       });
     });
+  }
+
+  /** What came of sending a partner its last test leads, since then, newest first. */
+  testAttempts(partnerId: string, since: Date): Promise<Attempted[]> {
+    return this.transaction.run((tx) => this.attempts.ofTests(tx, partnerId, since));
   }
 
   /** Newest first, those before the delivery `before`. */

@@ -45,7 +45,7 @@ export class LeadIntakeService {
   /**
    * Keeps a lead; with a key, a repeat answers as the first time. A lead that no partner takes now stays `unrouted` and
    * is routed as soon as one fits.
-   * @throws DomainError `mass_tort_unknown`, `partner_unknown`, `idempotency_key_reused`
+   * @throws DomainError `mass_tort_unknown`, `partner_unknown`, `partner_not_live`, `idempotency_key_reused`
    */
   accept(lead: CreateLeadDto, idempotencyKey: string | undefined): Promise<AcceptedLead> {
     return this.transaction.run((tx) => {
@@ -59,7 +59,7 @@ export class LeadIntakeService {
     const massTort = await this.cases.massTort(given.massTort);
     if (!massTort?.active)
       throw unknownValue('mass_tort_unknown', 'massTort', 'No active mass tort has this slug or name.');
-    const requested = given.partner === undefined ? null : await this.#partner(tx, given.partner);
+    const requested = given.partner === undefined ? null : await this.#partner(tx, given.partner, given.environment);
     const now = this.clock.now();
     if (isAfter(given.contact.dateOfBirth, now)) throw bornLater();
     const row = this.#rowOf(given, massTort.id, requested?.id ?? null, now);
@@ -78,9 +78,11 @@ export class LeadIntakeService {
     };
   }
 
-  async #partner(tx: Tx, slug: string): Promise<{ id: string }> {
+  async #partner(tx: Tx, slug: string, environment: CreateLeadDto['environment']): Promise<{ id: string }> {
     const partner = await this.partners.bySlug(tx, slug);
     if (!partner?.active) throw unknownValue('partner_unknown', 'partner', 'No active partner has this slug.');
+    if (environment === 'live' && partner.liveAt === null)
+      throw unknownValue('partner_not_live', 'partner', 'This partner is not live yet: it takes sandbox leads only.');
     return partner;
   }
 

@@ -34,3 +34,11 @@ export class StatusMappingRow {
   /** Null: known, changes nothing. */
   @Column('text', { nullable: true }) canonical!: string | null;
 }
+
+/** A raw status that a partner says it will send. */
+@Entity('declared_status')
+export class DeclaredStatusRow {
+  @PrimaryColumn('uuid', { name: 'partner_id' }) readonly partnerId!: string;
+  @PrimaryColumn('text', { name: 'status_key' }) readonly statusKey!: string;
+  @Column('text', { name: 'raw_status' }) rawStatus!: string;
+}

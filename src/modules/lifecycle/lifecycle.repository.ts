@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Not } from 'typeorm';
 import type { Tx } from '../../platform/database/transaction.js';
-import { CanonicalStatusRow, DefaultStatusRow, StatusMappingRow } from './canonical-status.entity.js';
+import {
+  CanonicalStatusRow,
+  DeclaredStatusRow,
+  DefaultStatusRow,
+  StatusMappingRow,
+} from './canonical-status.entity.js';
+import type { DeclaredStatus } from './declared-statuses.domain.js';
 import type { CanonicalStatus } from './status-catalogue.domain.js';
 import type { StatusMapEntry } from './status-map.domain.js';
 
@@ -76,6 +82,23 @@ export class LifecycleRepository {
         entries.map(({ rawStatus }) => rawStatus),
         entries.map(({ canonical }) => canonical),
       ],
+    );
+  }
+
+  /** In the order of their keys, as they were given. */
+  async declaredStatuses(tx: Tx, partnerId: string): Promise<string[]> {
+    const order = { statusKey: 'ASC' } as const;
+    const rows = await tx.getRepository(DeclaredStatusRow).find({ where: { partnerId }, order });
+    return rows.map(({ rawStatus }) => rawStatus);
+  }
+
+  /** Replaces the whole list; two replacements of one partner's list happen one after the other. */
+  async replaceDeclared(tx: Tx, partnerId: string, statuses: readonly DeclaredStatus[]): Promise<void> {
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`declared_status|${partnerId}`]);
+    await tx.getRepository(DeclaredStatusRow).delete({ partnerId });
+    await tx.query(
+      'insert into declared_status (partner_id, status_key, raw_status) select $1, * from unnest($2::text[], $3::text[])',
+      [partnerId, statuses.map(({ statusKey }) => statusKey), statuses.map(({ rawStatus }) => rawStatus)],
     );
   }
 }

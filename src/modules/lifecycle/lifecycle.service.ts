@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DomainError, type Issue } from '../../kernel/domain-error.js';
 import { hasKey, writtenKey } from '../../kernel/status-key.js';
 import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
 import { Cached } from '../../platform/database/cached.js';
+import { Changes } from '../../platform/database/changes.js';
 import { SidePool } from '../../platform/database/side-pool.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
@@ -23,7 +24,7 @@ export type NewStatus = Omit<CanonicalStatus, 'code'> & { readonly rawStrings?: 
 
 /** What statuses mean: the canonical ones, and which raw status stands for which, by default and for each partner. */
 @Injectable()
-export class LifecycleService {
+export class LifecycleService implements OnModuleInit {
   readonly #catalogues = new Cached<string, StatusCatalogue>((partnerId) => this.catalogueNow(partnerId));
 
   constructor(
@@ -33,8 +34,15 @@ export class LifecycleService {
     private readonly audit: AuditService,
     private readonly partners: PartnersService,
     private readonly cases: CasesService,
+    private readonly changes: Changes,
     private readonly lifecycle: LifecycleRepository,
   ) {}
+
+  onModuleInit(): void {
+    this.changes.onChange('statuses', () => this.#catalogues.clear());
+    // A partner may have switched its defaults off.
+    this.changes.onChange('partners', () => this.#catalogues.clear());
+  }
 
   /** What statuses mean when this partner sends them; up to 3 s old. */
   catalogueFor(partnerId: string): Promise<StatusCatalogue> {
@@ -59,7 +67,7 @@ export class LifecycleService {
    * Adds a status, or changes it; updates that are parked are tried again.
    * @throws DomainError `push_text_refused`, `canonical_status_unknown`, `raw_status_taken`
    */
-  async put(code: string, { rawStrings, ...given }: NewStatus): Promise<StatusView> {
+  async put(actor: Actor, code: string, { rawStrings, ...given }: NewStatus): Promise<StatusView> {
     const status = { code, ...given };
     const problems = pushTextProblems(given.pushText, await this.#telling(status));
     if (problems.length > 0)
@@ -70,6 +78,9 @@ export class LifecycleService {
       await this.#refuseUnknown(tx, status);
       await this.lifecycle.put(tx, status);
       if (rawStrings) await this.#replaceDefaults(tx, code, rawStrings);
+      const subject = { type: 'status', id: code };
+      const details = { ...given, ...(rawStrings && { rawStrings }) };
+      await this.audit.record(tx, actor, { action: 'status.put', subject, details });
       await this.#tell(tx, null);
       return this.#view(tx, code);
     });
@@ -172,7 +183,7 @@ export class LifecycleService {
   /** `partnerId` null: for every partner. */
   async #tell(tx: Tx, partnerId: string | null): Promise<void> {
     await this.outbox.append(tx, [{ topic: 'partner.status_map_changed', data: { partnerId } }]);
-    this.transaction.afterCommit(tx, () => this.#catalogues.clear());
+    await this.changes.tell(tx, 'statuses');
   }
 }
 

@@ -1,9 +1,10 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { hashToken, lastFour, newToken } from '../../kernel/token.js';
 import { isUuid, newId } from '../../kernel/uuid.js';
 import { Cached } from '../../platform/database/cached.js';
+import { Changes } from '../../platform/database/changes.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import type { AccessTokens, Caller } from '../../platform/http/access-token.guard.js';
 import { cutError } from '../../platform/logging/cut-error.js';
@@ -20,7 +21,7 @@ const NOTE_USE_EVERY_MS = 60_000;
 
 /** What partners identify themselves with. A partner may have any number of tokens, so that one can replace another. */
 @Injectable()
-export class AccessTokensService implements AccessTokens {
+export class AccessTokensService implements AccessTokens, OnModuleInit {
   readonly #logger = new Logger('partners');
   readonly #bearers = new Cached<string, Bearer | null>((hash) => this.#load(hash));
 
@@ -29,7 +30,12 @@ export class AccessTokensService implements AccessTokens {
     private readonly transaction: Transaction,
     private readonly partners: PartnersRepository,
     private readonly tokens: AccessTokensRepository,
+    private readonly changes: Changes,
   ) {}
+
+  onModuleInit(): void {
+    this.changes.onChange('partners', () => this.#bearers.clear());
+  }
 
   /** Null for a token that is unknown, expired or revoked, or whose partner is not active. Up to 3 s old. */
   async findCaller(token: string): Promise<Caller | null> {
@@ -71,13 +77,8 @@ export class AccessTokensService implements AccessTokens {
       const { id } = knownPartner(await this.partners.bySlug(tx, slug));
       const revoked = isUuid(tokenId) && (await this.tokens.revoke(tx, id, tokenId, this.clock.now()));
       if (!revoked) throw new DomainError('not_found', 'token_not_found', 'This partner has no token with this id.');
-      this.forgetAfter(tx);
+      await this.changes.tell(tx, 'partners');
     });
-  }
-
-  /** After the commit, this process asks the database again; the others do when their copies are 3 s old. */
-  forgetAfter(tx: Tx): void {
-    this.transaction.afterCommit(tx, () => this.#bearers.clear());
   }
 
   async #load(hash: string): Promise<Bearer | null> {

@@ -21,7 +21,7 @@ export class EndpointsRepository {
     return tx.getRepository(EndpointRow).findOneBy({ partnerId, environment });
   }
 
-  /** As `find`, for a partner that is active. */
+  /** As `find`, for a partner that is active, and live where its live endpoint is asked for. */
   findOfActive(tx: Tx, which: Which): Promise<SealedEndpoint | null> {
     return ofActivePartners(tx)
       .where('endpoint.partnerId = :partnerId and endpoint.environment = :environment', which)
@@ -40,7 +40,7 @@ export class EndpointsRepository {
       .update({ partnerId, environment, disabledAt: IsNull() }, { disabledAt, disabledReason });
   }
 
-  /** Those of `partnerIds` that are active and have an endpoint which is not disabled. */
+  /** Those of `partnerIds` that are active, live for leads of people, and have an endpoint which is not disabled. */
   async usableOf(tx: Tx, partnerIds: readonly string[], environment: 'live' | 'sandbox'): Promise<string[]> {
     if (partnerIds.length === 0) return [];
     const usable = await ofActivePartners(tx)
@@ -56,5 +56,6 @@ export class EndpointsRepository {
 
 function ofActivePartners(tx: Tx) {
   const query = tx.createQueryBuilder(EndpointRow, 'endpoint');
-  return query.innerJoin(PartnerRow, 'partner', 'partner.id = endpoint.partnerId and partner.active');
+  const inUse = "partner.active and (endpoint.environment = 'sandbox' or partner.liveAt is not null)";
+  return query.innerJoin(PartnerRow, 'partner', `partner.id = endpoint.partnerId and ${inUse}`);
 }

@@ -9,6 +9,8 @@ export class PartnerRow {
   @Column('text') name!: string;
   @Column('jsonb') contacts!: { technical?: string; ops?: string };
   @Column('boolean') active!: boolean;
+  /** Since when leads of people are sent to it; null: only test leads are. */
+  @Column('timestamptz', { name: 'live_at', nullable: true }) liveAt!: Date | null;
   /** Country of phone numbers that come without one: two capital letters. */
   @Column('text', { name: 'phone_region' }) phoneRegion!: string;
   /** What a status update that is parked is answered with. */

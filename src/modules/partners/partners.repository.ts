@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { PartnerRow } from './partner.entity.js';
 
 export type PartnerView = Readonly<PartnerRow>;
-export type PartnerChange = Partial<Omit<PartnerView, 'id' | 'slug' | 'createdAt' | 'updatedAt'>>;
+export type PartnerSettings = Omit<PartnerView, 'id' | 'slug' | 'createdAt' | 'updatedAt'>;
 export type Page = { readonly before: string | null; readonly limit: number };
 
 /** No slug holds it, and PostgreSQL refuses to look for it. */
@@ -35,7 +35,7 @@ export class PartnersRepository {
     return query.setLock('for_no_key_update').getOne();
   }
 
-  async change(tx: Tx, id: string, change: PartnerChange & { updatedAt: Date }): Promise<void> {
+  async change(tx: Tx, id: string, change: Partial<PartnerSettings> & { updatedAt: Date }): Promise<void> {
     await tx.getRepository(PartnerRow).update({ id }, change);
   }
 

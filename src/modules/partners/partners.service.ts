@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { newWebhookSecret } from '../../kernel/standard-webhooks.js';
 import { newId } from '../../kernel/uuid.js';
+import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
 import { Config } from '../../platform/config/config.js';
 import { Cached } from '../../platform/database/cached.js';
+import { Changes } from '../../platform/database/changes.js';
 import { SidePool } from '../../platform/database/side-pool.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import { type NewEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
@@ -19,13 +21,16 @@ import {
 import { endpointUrlProblem } from './endpoint-url.domain.js';
 import { EndpointVault } from './endpoint-vault.js';
 import { EndpointsRepository } from './endpoints.repository.js';
-import { type Environment, knownPartner } from './partner.domain.js';
-import { type Page, type PartnerChange, PartnersRepository, type PartnerView } from './partners.repository.js';
+import { changesOf, type Environment, knownPartner, liveAtOf } from './partner.domain.js';
+import { type Page, type PartnerSettings, PartnersRepository, type PartnerView } from './partners.repository.js';
 
 export type { Endpoint, EndpointAuth, EndpointSettings, EndpointView } from './endpoint.domain.js';
 export type { Environment } from './partner.domain.js';
-export type { Page, PartnerChange, PartnerView } from './partners.repository.js';
+export type { Page, PartnerView } from './partners.repository.js';
 
+/** `live`: whether leads of people are sent to it. */
+export type PartnerChange = Partial<Omit<PartnerSettings, 'liveAt'>> & { readonly live?: boolean };
+/** Live unless it says otherwise. */
 export type NewPartner = Pick<PartnerView, 'slug' | 'name'> & PartnerChange;
 /** The tokens are shown this once. */
 export type CreatedPartner = PartnerView & { readonly accessToken: string; readonly testAccessToken: string };
@@ -35,7 +40,7 @@ export type SavedEndpoint = EndpointView & { readonly signingSecret?: string };
 
 /** Partners and their endpoints: onboarding, and what everyone else asks about them. */
 @Injectable()
-export class PartnersService {
+export class PartnersService implements OnModuleInit {
   readonly #settings = new Cached<string, PartnerView>((id) => this.#loadSettings(id));
 
   constructor(
@@ -44,11 +49,17 @@ export class PartnersService {
     private readonly transaction: Transaction,
     private readonly sidePool: SidePool,
     private readonly outbox: OutboxService,
+    private readonly audit: AuditService,
     private readonly vault: EndpointVault,
     private readonly partners: PartnersRepository,
     private readonly accessTokens: AccessTokensService,
     private readonly endpoints: EndpointsRepository,
+    private readonly changes: Changes,
   ) {}
+
+  onModuleInit(): void {
+    this.changes.onChange('partners', () => this.#settings.clear());
+  }
 
   /** Up to 3 s old. @throws DomainError `partner_not_found` */
   settings(partnerId: string): Promise<PartnerView> {
@@ -81,7 +92,7 @@ export class PartnersService {
   }
 
   /** Adds a partner with a live and a sandbox token. @throws DomainError `partner_exists` */
-  create(given: NewPartner): Promise<CreatedPartner> {
+  create(actor: Actor, { live = true, ...given }: NewPartner): Promise<CreatedPartner> {
     const now = this.clock.now();
     const defaults = {
       contacts: {},
@@ -90,24 +101,31 @@ export class PartnersService {
       parkedAnswer: 404,
       useDefaultStatuses: true,
     } as const;
-    const partner = { ...defaults, ...given, id: newId(now), createdAt: now, updatedAt: now };
+    const liveAt = liveAtOf(null, live, now);
+    const partner = { ...defaults, ...given, liveAt, id: newId(now), createdAt: now, updatedAt: now };
     return this.transaction.run(async (tx) => {
       if (!(await this.partners.addOnce(tx, partner))) throw exists();
+      await this.#record(tx, actor, 'partner.created', partner, { live });
       const { token: accessToken } = await this.accessTokens.issueIn(tx, partner.id, 'live', null);
       const { token: testAccessToken } = await this.accessTokens.issueIn(tx, partner.id, 'sandbox', null);
       return { ...partner, accessToken, testAccessToken };
     });
   }
 
-  /** In force everywhere within 3 s. A partner that becomes active again gets what waited for it. @throws DomainError `partner_not_found` */
-  change(slug: string, change: PartnerChange): Promise<PartnerView> {
+  /**
+   * In force everywhere within 3 s. A partner that becomes active or live gets what waited for it.
+   * @throws DomainError `partner_not_found`
+   */
+  change(actor: Actor, slug: string, { live, ...change }: PartnerChange): Promise<PartnerView> {
     return this.transaction.run(async (tx) => {
       const before = knownPartner(await this.partners.lockBySlug(tx, slug));
       const updatedAt = this.clock.now();
-      await this.partners.change(tx, before.id, { ...change, updatedAt });
-      const after = { ...before, ...change, updatedAt };
+      const changed = { ...change, liveAt: liveAtOf(before.liveAt, live, updatedAt), updatedAt };
+      await this.partners.change(tx, before.id, changed);
+      const after = { ...before, ...changed };
+      await this.#record(tx, actor, 'partner.changed', after, changesOf(before, after));
       await this.outbox.append(tx, await this.#newsOf(tx, before, after));
-      this.#forgetAfter(tx);
+      await this.changes.tell(tx, 'partners');
       return after;
     });
   }
@@ -169,7 +187,8 @@ export class PartnersService {
   /** What waits for a partner is asked about again when a change may have cleared its way. */
   async #newsOf(tx: Tx, before: PartnerView, after: PartnerView): Promise<NewEvent[]> {
     const news: NewEvent[] = [];
-    if (after.active && !before.active) {
+    const goesOn = after.active && (!before.active || (after.liveAt !== null && before.liveAt === null));
+    if (goesOn) {
       const endpoints = await this.endpoints.ofPartner(tx, after.id);
       news.push(...endpoints.map(({ environment }) => endpointChanged(after.id, environment)));
     }
@@ -179,10 +198,8 @@ export class PartnersService {
     return news;
   }
 
-  /** This process at once, the others when their copies are 3 s old. */
-  #forgetAfter(tx: Tx): void {
-    this.accessTokens.forgetAfter(tx);
-    this.transaction.afterCommit(tx, () => this.#settings.clear());
+  async #record(tx: Tx, actor: Actor, action: string, { slug }: PartnerView, details: object): Promise<void> {
+    await this.audit.record(tx, actor, { action, subject: { type: 'partner', id: slug }, details });
   }
 
   async #loadSettings(id: string): Promise<PartnerView> {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Changes } from './changes.js';
 import { DatabaseListener } from './database-listener.js';
 import { Idempotency } from './idempotency.js';
 import { Partitions } from './partitions.js';
@@ -18,8 +19,8 @@ export class DatabaseModule {
       imports: [
         TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source }),
       ],
-      providers: [Transaction, SidePool, DatabaseListener, Partitions, Idempotency, Upkeep],
-      exports: [Transaction, SidePool, DatabaseListener, Idempotency],
+      providers: [Transaction, SidePool, DatabaseListener, Changes, Partitions, Idempotency, Upkeep],
+      exports: [Transaction, SidePool, DatabaseListener, Changes, Idempotency],
     };
   }
 }

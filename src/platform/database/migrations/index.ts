@@ -4,6 +4,7 @@ import { ReceiptsLeadsAndDeliveries0003 } from './0003-receipts-leads-and-delive
 import { DefaultCatalogue0004 } from './0004-default-catalogue.js';
 import { InboundPath0005 } from './0005-inbound-path.js';
 import { AdapterVersionsAndAudit0006 } from './0006-adapter-versions-and-audit.js';
+import { Onboarding0007 } from './0007-onboarding.js';
 import { OutboundFormats0008 } from './0008-outbound-formats.js';
 import { Replays0009 } from './0009-replays.js';
 import { ParkedWorkAndDisputedIds0010 } from './0010-parked-work-and-disputed-ids.js';
@@ -16,6 +17,7 @@ export const MIGRATIONS = [
   DefaultCatalogue0004,
   InboundPath0005,
   AdapterVersionsAndAudit0006,
+  Onboarding0007,
   OutboundFormats0008,
   Replays0009,
   ParkedWorkAndDisputedIds0010,
