@@ -24,3 +24,23 @@ it('counts for its lead when its case code names another case, and says so in th
   const right = await rehearse(gateway, firm.accessToken, { ...json, CaseCode: 'RU-SMITHLAW' });
   expect(JSON.stringify(right.body['warnings'])).not.toContain('case_mismatch');
 });
+
+it('counts for its lead when its law firm is none of those that the partner gave codes for, and says so', async () => {
+  const put = (path: string, json: unknown) => asAdmin(gateway, path, { method: 'PUT', json });
+  await put('/api/admin/law-firms', { name: 'Smith Law Group', aliases: ['SMITHLAW'] });
+  const cases = [{ massTort: 'roundup', caseCodes: ['RU-SMITHLAW', 'RU-ACME'] }];
+  await put(`/api/admin/partners/${firm.slug}/cases`, cases);
+  const LeadId = await aDeliveredLead(gateway, firm);
+  const warningsOf = async (said: object) => {
+    const { body } = await rehearse(gateway, firm.accessToken, { LeadId, Status: 'Contacted', ...said });
+    return (body['warnings'] as { code: string }[]).map(({ code }) => code).filter((code) => code === 'case_mismatch');
+  };
+  expect(await warningsOf({ CaseCode: 'RU-Smith Law Group' })).toEqual([]);
+  expect(await warningsOf({ LawFirm: 'acme' })).toEqual([]);
+  expect(await warningsOf({ CaseCode: 'RU-Jones' })).toEqual(['case_mismatch']);
+  expect(await warningsOf({ LawFirm: 'Jones' })).toEqual(['case_mismatch']);
+  const { body } = await report(gateway, firm.accessToken, { LeadId, Status: 'Contacted', CaseCode: 'RU-Jones' });
+  expect(body).toMatchObject({ Outcome: 'applied', LeadId });
+  const receipt = await asAdmin(gateway, `/api/admin/receipts/${body['ReceiptId']}`);
+  expect(JSON.stringify(receipt.body['trace'])).toContain('case_mismatch');
+});

@@ -101,11 +101,7 @@ function resultOf({ read, match }: RehearsedUpdate, { adapter, catalogue }: Term
     would_record: recordOf(read, decision),
     would_notify: wouldNotify({ moves: decision?.moves ?? false, matchedBy: matchedBy(match), environment, standing }),
     adapter: { version: adapter?.version ?? null, trace },
-    warnings: [
-      ...(ignored === null ? advice(read, isUuid) : []),
-      ...read.warnings,
-      ...caseMismatch(caseResolution.massTortId, match),
-    ],
+    warnings: [...(ignored === null ? advice(read, isUuid) : []), ...read.warnings, ...caseMismatch(read, match)],
   };
 }
 

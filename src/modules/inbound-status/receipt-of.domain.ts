@@ -35,7 +35,7 @@ export function receiptOf(submission: Submission, recorded: readonly RecordedUpd
 function traceOf(read: Read, { adapterVersion }: Submission, decisions: Decisions, recorded?: RecordedUpdate) {
   const { trace } = read;
   const match = isPrepared(read) ? decisions.get(read)?.match : undefined;
-  const warnings = [...read.warnings, ...(isPrepared(read) ? caseMismatch(read.caseResolution.massTortId, match) : [])];
+  const warnings = [...read.warnings, ...(isPrepared(read) ? caseMismatch(read, match) : [])];
   return {
     ...(recorded && { became: becameOf(recorded) }),
     match: match?.steps ?? [],
