@@ -9,6 +9,7 @@ import {
 } from './modules/cases/case.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './modules/delivery/delivery.entity.js';
 import { ReplayItemRow, ReplayRunRow } from './modules/inbound-status/replay/replay.entity.js';
+import { ShadowDivergenceRow, ShadowRunRow } from './modules/inbound-status/shadow/shadow.entity.js';
 import { StatusUpdateKeyRow, StatusUpdateRow } from './modules/inbound-status/status-update.entity.js';
 import { ReceiptRow, RefusalCountRow } from './modules/intake/receipt.entity.js';
 import {
@@ -57,6 +58,8 @@ export const ENTITIES = [
   StatusUpdateRow,
   ReplayRunRow,
   ReplayItemRow,
+  ShadowRunRow,
+  ShadowDivergenceRow,
   StatusUpdateKeyRow,
   NotificationRow,
   UserFeedRow,

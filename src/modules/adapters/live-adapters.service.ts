@@ -48,6 +48,18 @@ export class LiveAdaptersService {
     return this.#inboundIn(await this.#loadNow(partnerId), environment);
   }
 
+  /**
+   * A version that reads, live or not, whether or not it would be taken today; null when there is none of this number.
+   * @throws Error when a stored document is not valid any more
+   */
+  async inboundOf(partnerId: string, version: number): Promise<LiveInbound | null> {
+    const found = await this.sidePool.read(async (tx) => {
+      const row = await this.versions.find(tx, partnerId, version);
+      return row?.direction === 'inbound' ? { ...row, document: await this.#document(tx, row.id) } : null;
+    });
+    return found && { version, compiled: this.#compile(found) };
+  }
+
   /** Up to 3 s old, for what is sent; null: the standard body. */
   async outbound(partnerId: string, environment: Environment): Promise<LiveOutbound | null> {
     return inForce(await this.#live.get(partnerId), environment, 'outbound');
@@ -77,7 +89,7 @@ export class LiveAdaptersService {
       return compiled;
     } catch (cause) {
       // The partner did nothing wrong, so this is no refusal: it is told to send again later.
-      throw new Error(`The live adapter ${id} is not valid any more`, { cause });
+      throw new Error(`The adapter version ${id} is not valid any more`, { cause });
     }
   }
 

@@ -16,6 +16,7 @@ import { PartnersService } from '../partners/partners.service.js';
 import { ActivateDto, draftOf, PreviewDto, ProposeDto, RetireDto } from './adapter.dto.js';
 import { AdaptersQuery } from './list.dto.js';
 import { type Page, pageOf } from './page.domain.js';
+import { versionOf } from './version-of.js';
 
 /** Partners' own formats as versioned documents, for operators. */
 @Controller('api/admin/partners/:slug/adapters')
@@ -64,7 +65,7 @@ export class AdaptersController {
   @Get(':version')
   async find(@Param('slug') slug: string, @Param('version') version: string): Promise<AdapterVersionView> {
     const partner = await this.partners.find(slug);
-    return this.versions.find(partner, numberOf(version));
+    return this.versions.find(partner, versionOf(version));
   }
 
   /** Compares with what is live now. Nothing is written, nobody is told. */
@@ -76,7 +77,7 @@ export class AdaptersController {
     @Body() { samples, receipts, deliveries }: PreviewDto,
   ): Promise<Preview | OutboundPreview> {
     const partner = await this.partners.find(slug);
-    const checked = await this.versions.checked(partner, numberOf(version));
+    const checked = await this.versions.checked(partner, versionOf(version));
     if (deliveries) return this.outboundPreviews.ofDeliveries(partner, checked, deliveries.last);
     if (samples) return this.previews.ofSamples(partner, checked, await this.bodies.find(partner.id, samples));
     return this.previews.ofReceipts(partner, checked, { last: 100, ...receipts });
@@ -92,7 +93,7 @@ export class AdaptersController {
     @ActorIs() actor: Actor,
   ): Promise<ActivatedVersion> {
     const partner = await this.partners.find(slug);
-    return this.activations.activate(actor, partner, numberOf(version), reason ?? null);
+    return this.activations.activate(actor, partner, versionOf(version), reason ?? null);
   }
 
   /** The standard format takes the place of a live version. */
@@ -105,11 +106,6 @@ export class AdaptersController {
     @ActorIs() actor: Actor,
   ): Promise<AdapterVersionView> {
     const partner = await this.partners.find(slug);
-    return this.activations.retire(actor, partner, numberOf(version), reason);
+    return this.activations.retire(actor, partner, versionOf(version), reason);
   }
-}
-
-/** What is no number is the number of no version. */
-function numberOf(version: string): number {
-  return /^\d{1,9}$/.test(version) ? Number(version) : 0;
 }

@@ -28,6 +28,7 @@ import { PartnersController } from './partners.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { ReplaysController } from './replays.controller.js';
 import { SchemasController } from './schemas.controller.js';
+import { ShadowsController } from './shadows.controller.js';
 import { StoppedExternalIdsController } from './stopped-external-ids.controller.js';
 
 const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
@@ -59,6 +60,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     SchemasController,
     AuditController,
     ReplaysController,
+    ShadowsController,
     ParkedController,
     LeadExternalIdsController,
     StoppedExternalIdsController,

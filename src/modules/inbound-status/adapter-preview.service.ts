@@ -6,23 +6,19 @@ import type { Sent } from '../adapters/adapters.service.js';
 import { IntakeService, type KeptBody, type ReceiptFilter } from '../intake/intake.service.js';
 import type { Scope } from '../leads/lead-identity.service.js';
 import { maskedChanges } from './masked.domain.js';
-import { countsOf, DIFF_CLASSES, type Diff, type DiffClass, diffOf, failureOf } from './preview-diff.domain.js';
-import { RehearsalService } from './rehearsal.service.js';
-import { readBodyOf } from './standing-of.js';
+import { countsOf, DIFF_CLASSES, type DiffClass } from './preview-diff.domain.js';
+import { type Compared, ReadingComparisonService } from './reading-comparison.service.js';
 import { type Terms, UpdateReaderService } from './update-reader.service.js';
 
 /** Which past receipts of the partner, newest first. */
 export type ReceiptChoice = Pick<ReceiptFilter, 'reason' | 'outcome'> & { readonly last: number };
 
 /** One body that is not the same under both versions. Of receipts, what says something about a person is masked. */
-export type PreviewItem = Diff & {
+export type PreviewItem = Compared & {
   readonly receiptId: string | null;
   readonly receivedAt: Date | null;
   /** Place among the given samples. */
   readonly sample: number | null;
-  /** Why it fails with the live version, and with this one; null where it does not. */
-  readonly failedBy: string | null;
-  readonly failsBy: string | null;
 };
 
 export type Preview = {
@@ -50,7 +46,7 @@ export class AdapterPreviewService {
     private readonly clock: Clock,
     private readonly intake: IntakeService,
     private readonly reader: UpdateReaderService,
-    private readonly rehearsals: RehearsalService,
+    private readonly comparison: ReadingComparisonService,
   ) {}
 
   /** On given bodies. */
@@ -86,13 +82,10 @@ export class AdapterPreviewService {
 
   async #compare({ scope, live, draft }: Versions, bodies: readonly Body[]): Promise<PreviewItem[]> {
     const sent = bodies.map((body) => body.sent);
-    const at = this.clock.now();
-    const before = await this.rehearsals.rehearse(scope, live, sent, at);
-    const after = await this.rehearsals.rehearse(scope, draft, sent, at);
-    return bodies.map(({ kept, sample }, index) => {
-      const [was, is] = [readBodyOf(before.bodies[index]), readBodyOf(after.bodies[index])];
-      const origin = { receiptId: kept?.id ?? null, receivedAt: kept?.receivedAt ?? null, sample };
-      return { ...diffOf(was, is), ...origin, failedBy: failureOf(was), failsBy: failureOf(is) };
+    const compared = await this.comparison.compare(scope, { before: live, after: draft }, sent, this.clock.now());
+    return compared.map((one, index) => {
+      const { kept = null, sample = null } = bodies[index] ?? {};
+      return { ...one, receiptId: kept?.id ?? null, receivedAt: kept?.receivedAt ?? null, sample };
     });
   }
 }

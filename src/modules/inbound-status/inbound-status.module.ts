@@ -24,6 +24,7 @@ import { ParkedSettlerService } from './parked-settler.service.js';
 import { ParkedUpdatesService } from './parked-updates.service.js';
 import { ParkedWorkService } from './parked-work.service.js';
 import { PartnerStatusHandler } from './partner-status.handler.js';
+import { ReadingComparisonService } from './reading-comparison.service.js';
 import { RehearsalService } from './rehearsal.service.js';
 import { ReplayJudgeService } from './replay/replay-judge.service.js';
 import { ReplayRunnerService } from './replay/replay-runner.service.js';
@@ -32,6 +33,9 @@ import { ReplayWriterService } from './replay/replay-writer.service.js';
 import { ReplaysRepository } from './replay/replays.repository.js';
 import { ReplaysService } from './replay/replays.service.js';
 import { SampleBodiesService } from './sample-bodies.service.js';
+import { ShadowRunnerService } from './shadow/shadow-runner.service.js';
+import { ShadowsRepository } from './shadow/shadows.repository.js';
+import { ShadowsService } from './shadow/shadows.service.js';
 import { StatusRecorderService } from './status-recorder.service.js';
 import { StatusUpdatesRepository } from './status-updates.repository.js';
 import { Trial } from './trial.js';
@@ -46,6 +50,7 @@ import { UpdateReaderService } from './update-reader.service.js';
     InboundStatusService,
     DryRunService,
     RehearsalService,
+    ReadingComparisonService,
     AdapterPreviewService,
     AdapterActivationService,
     AdapterProposalsService,
@@ -73,9 +78,13 @@ import { UpdateReaderService } from './update-reader.service.js';
     ReplayJudgeService,
     ReplayWriterService,
     ReplaysRepository,
+    ShadowsService,
+    ShadowRunnerService,
+    ShadowsRepository,
   ],
   exports: [
     ReplaysService,
+    ShadowsService,
     ParkedQueueService,
     ParkedWorkService,
     ParkedLinksService,
