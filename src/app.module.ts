@@ -32,6 +32,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
   ],
   'partner.cases_changed': [{ consumer: 'leads.route-unrouted', lane: 'maintenance', batch: 50 }],
   'replay.requested': [{ consumer: 'inbound-status.replay', lane: 'replays', batch: 1 }],
+  'catalogue.mass_torts_changed': [{ consumer: 'inbound-status.retry-parked', lane: 'replays', batch: 50 }],
   'partner.status_map_changed': [{ consumer: 'inbound-status.retry-parked', lane: 'replays', batch: 50 }],
 };
 

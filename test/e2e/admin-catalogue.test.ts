@@ -23,6 +23,18 @@ describe('a status map', () => {
     expect((await asAdmin(gateway, path)).body).toEqual(answer.body);
   });
 
+  it('gives up one status, with or without sub-status, in any spelling', async () => {
+    const { slug } = await aBarePartner(gateway);
+    const path = `/api/admin/partners/${slug}/status-map`;
+    await put(path, { 'Closed | *': 'closed', 'Closed | Client withdrew': 'declined_by_client', Signed: 'filed' });
+    const remove = (rawStatus: string) =>
+      asAdmin(gateway, `${path}?${new URLSearchParams({ rawStatus })}`, { method: 'DELETE' });
+    expect((await remove('CLOSED | client_withdrew')).body).toEqual({ 'Closed | *': 'closed', Signed: 'filed' });
+    expect((await remove('signed')).body).toEqual({ 'Closed | *': 'closed' });
+    const again = await remove('signed');
+    expect([again.status, again.body['code']]).toEqual([404, 'raw_status_not_mapped']);
+  });
+
   it('names what does not exist, and saves nothing then', async () => {
     const { slug } = await aBarePartner(gateway);
     const path = `/api/admin/partners/${slug}/status-map`;

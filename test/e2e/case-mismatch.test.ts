@@ -1,8 +1,9 @@
 import { type Gateway, startGateway } from '../support/app.js';
 import { aDeliveredLead, aPartner, type TestPartner } from '../support/builders.js';
 import { asAdmin } from '../support/http.js';
-import { rehearse, report } from '../support/partner-status.js';
+import { rehearse, report, statusOf } from '../support/partner-status.js';
 import { startReceiver } from '../support/receiver.js';
+import { until } from '../support/until.js';
 
 let gateway: Gateway;
 let firm: TestPartner;
@@ -43,4 +44,19 @@ it('counts for its lead when its law firm is none of those that the partner gave
   expect(body).toMatchObject({ Outcome: 'applied', LeadId });
   const receipt = await asAdmin(gateway, `/api/admin/receipts/${body['ReceiptId']}`);
   expect(JSON.stringify(receipt.body['trace'])).toContain('case_mismatch');
+});
+
+it('finds its lead by name once the catalogue knows the case that it names', async () => {
+  const putMassTort = (code: string) =>
+    asAdmin(gateway, '/api/admin/mass-torts', {
+      method: 'PUT',
+      json: { slug: 'hernia-mesh', name: 'Hernia Mesh', code },
+    });
+  await putMassTort('HM');
+  const contact = { firstName: 'Ada', lastName: 'Quill', email: 'a@q.example', phone: '+12025550177', state: 'CA' };
+  const leadId = await aDeliveredLead(gateway, firm, { massTort: 'hernia-mesh', contact });
+  const said = { ContactName: 'Ada Quill', CaseCode: 'HERNIA-ACME', Status: 'Contacted' };
+  expect((await report(gateway, firm.accessToken, said)).body['Code']).toBe('lead_not_found');
+  await putMassTort('HERNIA');
+  await until('the lead to be contacted', async () => (await statusOf(gateway, leadId)) === 'contacted');
 });

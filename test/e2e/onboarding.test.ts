@@ -233,6 +233,14 @@ describe('the statuses that a partner declares', () => {
     expect(itemsOf(await put(path, []))).toEqual([]);
   });
 
+  it('are what a proposal is asked about when it is told no others', async () => {
+    const { slug } = await anOnboardingPartner(gateway);
+    await put(`/api/admin/partners/${slug}/statuses`, ['Client Withdrew']);
+    const samples = [{ contentType: 'application/json', body: '{"LeadId":"x","Status":"Signed"}' }];
+    const { body } = await asAdmin(gateway, `/api/admin/partners/${slug}/adapters/propose`, { json: { samples } });
+    expect((body['statuses'] as { raw: string }[]).map(({ raw }) => raw)).toContain('Client Withdrew');
+  });
+
   it.each([
     [{ Signed: 'signed' }, ['']],
     [

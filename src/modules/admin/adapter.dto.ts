@@ -126,7 +126,7 @@ export class ProposeDto {
   @IsIn(getCountries(), { message: 'defaultRegion must be the two capital letters of a country, such as US' })
   readonly defaultRegion?: string | null;
 
-  /** The partner's raw statuses, as far as they are known. */
+  /** The partner's raw statuses, as far as they are known. Absent: those that it declared. */
   @MayBeNull()
   @Texts(500, 200)
   readonly statuses?: string[] | null;

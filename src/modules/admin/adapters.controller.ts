@@ -12,6 +12,7 @@ import { type ActivatedVersion, AdapterActivationService } from '../inbound-stat
 import { AdapterPreviewService, type Preview } from '../inbound-status/adapter-preview.service.js';
 import { AdapterProposalsService, type Proposal } from '../inbound-status/adapter-proposals.service.js';
 import { SampleBodiesService } from '../inbound-status/sample-bodies.service.js';
+import { DeclaredStatusesService } from '../lifecycle/declared-statuses.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import { ActivateDto, draftOf, PreviewDto, ProposeDto, RetireDto } from './adapter.dto.js';
 import { AdaptersQuery } from './list.dto.js';
@@ -25,6 +26,7 @@ export class AdaptersController {
   constructor(
     private readonly partners: PartnersService,
     private readonly bodies: SampleBodiesService,
+    private readonly declared: DeclaredStatusesService,
     private readonly versions: AdapterVersionsService,
     private readonly proposals: AdapterProposalsService,
     private readonly previews: AdapterPreviewService,
@@ -58,7 +60,7 @@ export class AdaptersController {
   async propose(@Param('slug') slug: string, @Body() asked: ProposeDto): Promise<Proposal> {
     const partner = await this.partners.find(slug);
     const { samples, defaultRegion, statuses } = asked;
-    const terms = { region: defaultRegion ?? null, statuses: statuses ?? [] };
+    const terms = { region: defaultRegion ?? null, statuses: statuses ?? (await this.declared.list(partner.id)) };
     return this.proposals.propose(partner, await this.bodies.find(partner.id, samples), terms);
   }
 

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Put, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Put, Query, UseGuards } from '@nestjs/common';
 import type { Actor } from '../../platform/audit/audit.service.js';
 import { ActorIs } from '../../platform/http/actor-is.js';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
@@ -7,7 +7,7 @@ import { LifecycleService } from '../lifecycle/lifecycle.service.js';
 import { PartnersService } from '../partners/partners.service.js';
 import { ListOf } from './list.pipe.js';
 import { type Page, wholeList } from './page.domain.js';
-import { PartnerCaseDto } from './partner.dto.js';
+import { PartnerCaseDto, RawStatusQuery } from './partner.dto.js';
 
 type StatusMap = Record<string, string | null>;
 
@@ -32,6 +32,17 @@ export class PartnerRulesController {
   async putStatusMap(@Param('slug') slug: string, @Body() map: unknown, @ActorIs() actor: Actor): Promise<StatusMap> {
     const { id } = await this.partners.find(slug);
     return this.lifecycle.putStatusMap(actor, id, map);
+  }
+
+  /** Takes one raw status out of the map, `Status | Sub-status` with a sub-status, in any spelling. */
+  @Delete('status-map')
+  async forgetStatus(
+    @Param('slug') slug: string,
+    @Query() { rawStatus }: RawStatusQuery,
+    @ActorIs() actor: Actor,
+  ): Promise<StatusMap> {
+    const { id } = await this.partners.find(slug);
+    return this.lifecycle.forgetStatus(actor, id, rawStatus);
   }
 
   @Get('cases')

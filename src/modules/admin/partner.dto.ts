@@ -74,6 +74,11 @@ export class IssueTokenDto extends EnvironmentQuery {
   readonly expiresAt?: string | null;
 }
 
+export class RawStatusQuery {
+  @Text(200)
+  readonly rawStatus!: string;
+}
+
 /** That a partner handles a mass tort. */
 export class PartnerCaseDto {
   /** Slug, name or code. */

@@ -65,7 +65,7 @@ export class CasesService implements OnModuleInit {
     return this.transaction.run((tx) => this.catalogue.massTorts(tx));
   }
 
-  /** Adds a mass tort, or changes it. @throws DomainError `case_code_taken` */
+  /** Adds a mass tort, or changes it; updates that are parked are tried again. @throws DomainError `case_code_taken` */
   async putMassTort(
     actor: Actor,
     slug: string,
@@ -75,6 +75,7 @@ export class CasesService implements OnModuleInit {
     try {
       return await this.transaction.run(async (tx) => {
         const put = await this.catalogue.putMassTort(tx, massTort);
+        await this.outbox.append(tx, [{ topic: 'catalogue.mass_torts_changed', data: { partnerId: null } }]);
         const subject = { type: 'mass_tort', id: slug };
         await this.#tell(tx, actor, { action: 'mass_tort.put', subject, details: { name, code, active } });
         return put;

@@ -24,7 +24,7 @@ export type Retried = { readonly settled: number; readonly waiting: number };
 
 /**
  * Tries parked updates again when something changed that may let them through: a lead was sent, an id was learnt, a
- * status was mapped. They are applied in order of arrival, by the rules of the first time.
+ * status was mapped, a mass tort was added. They are applied in order of arrival, by the rules of the first time.
  */
 @Injectable()
 export class ParkedUpdatesService implements OnModuleInit {

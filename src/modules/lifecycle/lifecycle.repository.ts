@@ -85,6 +85,13 @@ export class LifecycleRepository {
     );
   }
 
+  /** What it was; null when the map does not hold the key. */
+  async removeFromPartnerMap(tx: Tx, partnerId: string, statusKey: string): Promise<StatusMapEntry | null> {
+    const entry = await tx.getRepository(StatusMappingRow).findOneBy({ partnerId, statusKey });
+    if (entry) await tx.getRepository(StatusMappingRow).delete({ partnerId, statusKey });
+    return entry;
+  }
+
   /** In the order of their keys, as they were given. */
   async declaredStatuses(tx: Tx, partnerId: string): Promise<string[]> {
     const order = { statusKey: 'ASC' } as const;

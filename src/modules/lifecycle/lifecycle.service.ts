@@ -103,6 +103,19 @@ export class LifecycleService implements OnModuleInit {
     });
   }
 
+  /** Takes a raw status out of this partner's map, so that the defaults tell again. @throws DomainError `raw_status_not_mapped` */
+  forgetStatus(actor: Actor, partnerId: string, rawStatus: string): Promise<Record<string, string | null>> {
+    return this.transaction.run(async (tx) => {
+      const removed = await this.lifecycle.removeFromPartnerMap(tx, partnerId, writtenKey(rawStatus));
+      if (!removed) throw notMapped();
+      const subject = { type: 'partner', id: partnerId };
+      const details = { removed: removed.rawStatus, was: removed.canonical };
+      await this.audit.record(tx, actor, { action: 'status_map.changed', subject, details });
+      await this.#tell(tx, partnerId);
+      return this.#statusMap(tx, partnerId);
+    });
+  }
+
   /** Whether `putStatusMap` would take it. @throws DomainError as that does */
   async checkStatusMap(map: unknown): Promise<void> {
     await this.transaction.run((tx) => this.#entriesOf(tx, map));
@@ -190,4 +203,12 @@ export class LifecycleService implements OnModuleInit {
 function statusUnknown(issues: readonly Issue[]): DomainError {
   const sentence = 'Some canonical statuses do not exist; see issues, and GET /api/admin/statuses for those that do.';
   return new DomainError('rejected', 'canonical_status_unknown', sentence, { issues: [...issues] });
+}
+
+function notMapped(): DomainError {
+  return new DomainError(
+    'not_found',
+    'raw_status_not_mapped',
+    "This partner's status map does not hold this raw status.",
+  );
 }
