@@ -103,8 +103,10 @@ describe('the catalogue', () => {
     expect(added.body).toMatchObject(massTort);
     const changed = await put('/api/admin/mass-torts', { ...massTort, name: 'Hernia Mesh Implants', code: 'HMI' });
     expect(changed.body).toEqual({ ...massTort, id: added.body['id'], name: 'Hernia Mesh Implants', code: 'HMI' });
-    const taken = await put('/api/admin/mass-torts', { ...massTort, slug: 'another', code: 'RU' });
+    const taken = await put('/api/admin/mass-torts', { ...massTort, slug: 'another', name: 'Another', code: 'RU' });
     expect([taken.status, taken.body['code'], pathsOf(taken)]).toEqual([409, 'case_code_taken', ['code']]);
+    const namesake = await put('/api/admin/mass-torts', { slug: 'weed', name: 'ROUNDUP weedkiller', code: 'WK' });
+    expect([namesake.status, namesake.body['code'], pathsOf(namesake)]).toEqual([422, 'mass_tort_refused', ['name']]);
     expect(itemsOf(await asAdmin(gateway, '/api/admin/mass-torts')).map(({ slug }) => slug)).toContain('hernia-mesh');
   });
 

@@ -38,6 +38,13 @@ async function configure(slug: string): Promise<void> {
   await patch(slug, { contacts: { technical: 'it@firm.example', ops: 'intake@firm.example' } });
 }
 
+/** The endpoint has said that it is gone. */
+async function disabledEndpoint(slug: string): Promise<void> {
+  await configure(slug);
+  receiver.answer(answering(410));
+  await sendTestLead(slug);
+}
+
 /** A test lead out, and a test update about it back. */
 async function pass(slug: string, testAccessToken: string): Promise<void> {
   const { body } = await sendTestLead(slug);
@@ -200,6 +207,7 @@ describe('a test lead', () => {
     ['endpoint_missing', 'without endpoint', async () => undefined],
     ['partner_has_no_case', 'without case', (slug) => saveEndpoints(gateway, slug, receiver.url)],
     ['partner_inactive', 'that is switched off', (slug) => patch(slug, { active: false })],
+    ['endpoint_disabled', 'whose endpoint is disabled', disabledEndpoint],
   ])('is refused as %s for a partner %s', async (code, _, prepare) => {
     const { slug } = await anOnboardingPartner(gateway);
     await prepare(slug);
@@ -213,43 +221,5 @@ describe('a test lead', () => {
   ])('is refused with %d %s', async (status, code, slug, json) => {
     const answer = await sendTestLead(slug, json);
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
-  });
-});
-
-describe('the statuses that a partner declares', () => {
-  it('are told with what each would mean, and replaced as a whole', async () => {
-    const { slug } = await anOnboardingPartner(gateway);
-    const path = `/api/admin/partners/${slug}/statuses`;
-    await put(`/api/admin/partners/${slug}/status-map`, { 'Closed | *': 'closed', 'Note Added': null });
-    const list = ['Closed | Client withdrew', 'Note Added', 'note_added', 'RetainerSigned', 'Won'];
-    const answer = await put(path, list);
-    expect(itemsOf(answer)).toEqual([
-      { rawStatus: 'Closed | Client withdrew', canonicalStatus: 'closed', known: true, resolvedBy: 'status_map' },
-      { rawStatus: 'Note Added', canonicalStatus: null, known: true, resolvedBy: 'status_map' },
-      { rawStatus: 'RetainerSigned', canonicalStatus: 'signed', known: true, resolvedBy: 'defaults' },
-      { rawStatus: 'Won', canonicalStatus: null, known: false, resolvedBy: null },
-    ]);
-    expect(itemsOf(await asAdmin(gateway, path))).toEqual(itemsOf(answer));
-    expect(itemsOf(await put(path, []))).toEqual([]);
-  });
-
-  it('are what a proposal is asked about when it is told no others', async () => {
-    const { slug } = await anOnboardingPartner(gateway);
-    await put(`/api/admin/partners/${slug}/statuses`, ['Client Withdrew']);
-    const samples = [{ contentType: 'application/json', body: '{"LeadId":"x","Status":"Signed"}' }];
-    const { body } = await asAdmin(gateway, `/api/admin/partners/${slug}/adapters/propose`, { json: { samples } });
-    expect((body['statuses'] as { raw: string }[]).map(({ raw }) => raw)).toContain('Client Withdrew');
-  });
-
-  it.each([
-    [{ Signed: 'signed' }, ['']],
-    [
-      ['Signed', '', 7],
-      ['1', '2'],
-    ],
-  ])('are refused in the form %j', async (json, paths) => {
-    const { slug } = await anOnboardingPartner(gateway);
-    const answer = await put(`/api/admin/partners/${slug}/statuses`, json);
-    expect([answer.status, answer.body['code'], pathsOf(answer)]).toEqual([400, 'body_invalid', paths]);
   });
 });

@@ -11,6 +11,7 @@ import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { type CaseCatalogue, type CaseResolution, type LawFirm, type MassTort, nameKey } from './case-code.domain.js';
 import { CatalogueRepository, type LawFirmView } from './catalogue.repository.js';
 import { keyedAliases, spellingProblems } from './law-firm.domain.js';
+import { namingProblems } from './mass-tort.domain.js';
 import { type Candidate, type PartnerCase, PartnerCasesRepository, type Slot } from './partner-cases.repository.js';
 
 export type { CaseResolution, MassTort as MassTortView } from './case-code.domain.js';
@@ -65,7 +66,7 @@ export class CasesService implements OnModuleInit {
     return this.transaction.run((tx) => this.catalogue.massTorts(tx));
   }
 
-  /** Adds a mass tort, or changes it; updates that are parked are tried again. @throws DomainError `case_code_taken` */
+  /** Adds a mass tort, or changes it; updates that are parked are tried again. @throws DomainError `case_code_taken`, `mass_tort_refused` */
   async putMassTort(
     actor: Actor,
     slug: string,
@@ -74,6 +75,9 @@ export class CasesService implements OnModuleInit {
     const massTort = { id: newId(this.clock.now()), slug, name, code, active };
     try {
       return await this.transaction.run(async (tx) => {
+        await this.catalogue.lockMassTorts(tx);
+        const problems = namingProblems(massTort, await this.catalogue.massTorts(tx));
+        if (problems.length > 0) throw massTortRefused(problems);
         const put = await this.catalogue.putMassTort(tx, massTort);
         await this.outbox.append(tx, [{ topic: 'catalogue.mass_torts_changed', data: { partnerId: null } }]);
         const subject = { type: 'mass_tort', id: slug };
@@ -198,4 +202,8 @@ function codeTaken(): DomainError {
 
 function lawFirmRefused(issues: Issue[]): DomainError {
   return new DomainError('rejected', 'law_firm_refused', 'Some spellings cannot be used; see issues.', { issues });
+}
+
+function massTortRefused(issues: Issue[]): DomainError {
+  return new DomainError('rejected', 'mass_tort_refused', 'This slug or name cannot be used; see issues.', { issues });
 }

@@ -36,6 +36,11 @@ export class CatalogueRepository {
     return put ?? massTort;
   }
 
+  /** Until commit nobody else changes a mass tort, so that no name can come to stand for two. */
+  async lockMassTorts(tx: Tx): Promise<void> {
+    await tx.query('lock table mass_tort in share row exclusive mode');
+  }
+
   /** Until commit nobody else changes a law firm, so that no spelling can come to stand for two. */
   async lockLawFirms(tx: Tx): Promise<void> {
     await tx.query('lock table law_firm in share row exclusive mode');
