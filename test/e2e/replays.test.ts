@@ -3,9 +3,9 @@ import { activate, aDraft, aLiveAdapter } from '../support/adapters.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { aDeliveredLead, aPartner, type TestPartner } from '../support/builders.js';
 import { asAdmin } from '../support/http.js';
-import { allHandled, report, reportedOn, statusOf, toldAbout } from '../support/partner-status.js';
+import { report, reportedOn, statusOf, toldAbout } from '../support/partner-status.js';
 import { startReceiver } from '../support/receiver.js';
-import { until } from '../support/until.js';
+import { type AskedReplay, endedReplay, replayedReceipts, startReplay } from '../support/replays.js';
 
 const RENAMED = { map: { LeadId: ['ref'], Status: ['state'], EventTime: ['at'] } };
 
@@ -17,34 +17,10 @@ beforeAll(async () => {
   url = (await startReceiver()).url;
 });
 
-type Run = Record<string, unknown> & { id: string; counts: Record<string, number> };
-
-async function start(
-  firm: TestPartner,
-  asked: { dryRun: boolean; adapterVersion?: number; filter?: object },
-): Promise<Run> {
-  const { filter, ...rest } = asked;
-  const json = { filter: { partner: firm.slug, ...filter }, ...rest };
-  const { status, body } = await asAdmin(gateway, '/api/admin/replays', { json });
-  expect(status).toBe(201);
-  return body as Run;
-}
-
-const runOf = async (id: string) => (await asAdmin(gateway, `/api/admin/replays/${id}`)).body as Run;
-
-async function finished(id: string): Promise<Run> {
-  await until('the replay to end', async () => (await runOf(id))['finishedAt'] !== null, 25_000);
-  await until('the news to be told', () => allHandled(gateway));
-  return runOf(id);
-}
-
-const replay = async (...asked: Parameters<typeof start>) => finished((await start(...asked)).id);
-
-async function itemsOf(id: string): Promise<Record<string, unknown>[]> {
-  const { body } = await asAdmin(gateway, `/api/admin/replays/${id}/receipts`);
-  return body['items'] as Record<string, unknown>[];
-}
-
+const start = (firm: TestPartner, asked: AskedReplay) => startReplay(gateway, firm, asked);
+const finished = (id: string) => endedReplay(gateway, id);
+const replay = async (firm: TestPartner, asked: AskedReplay) => finished((await start(firm, asked)).id);
+const itemsOf = (id: string) => replayedReceipts(gateway, id);
 const receiptOf = async (id: string) => (await asAdmin(gateway, `/api/admin/receipts/${id}`)).body;
 
 async function send(firm: TestPartner, body: object): Promise<string> {

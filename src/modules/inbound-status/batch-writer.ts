@@ -55,26 +55,17 @@ export class BatchWriter {
     const kept = keptOf(decided);
     this.transaction.commitWith(tx, [
       this.intake.recording(receipts),
-      this.#waiting(batch, kept, decided.now),
+      this.waiting(batch, kept, decided.now),
       ...this.effects(tx, kept, decided.leads),
     ]);
     return recorded;
   }
 
-  /** Keeps those that wait for somebody. */
-  parking(kept: readonly Kept[], now: Date): Write | null {
-    return this.updates.adding(this.#parked(kept, now));
-  }
-
-  /** Those, and what was refused beside them. */
-  #waiting(batch: readonly Submission[], kept: readonly Kept[], now: Date): Write | null {
-    const refused = batch.flatMap((submission) => refusedItemsOf(submission, now));
-    return this.updates.adding([...this.#parked(kept, now), ...refused]);
-  }
-
-  #parked(kept: readonly Kept[], now: Date): StatusUpdateRow[] {
+  /** Keeps those that wait for somebody, and what was refused beside them. */
+  waiting(batch: readonly Submission[], kept: readonly Kept[], now: Date): Write | null {
     const parked = kept.filter(({ decision }) => decision.parked !== null);
-    return parked.map((one) => this.#rowOf(one, now));
+    const refused = batch.flatMap((submission) => refusedItemsOf(submission, now));
+    return this.updates.adding([...parked.map((one) => this.#rowOf(one, now)), ...refused]);
   }
 
   /** What decided reports change beyond their own rows. */

@@ -82,6 +82,11 @@ function updateChanges(update: number, before: Standing, after: Standing): Chang
   return pairs.filter(([, was, is]) => was !== is).map(([field, was, is]) => change(update, field, was, is));
 }
 
+/** Whether anything about an update is another. */
+export function differs(before: Standing, after: Standing): boolean {
+  return updateChanges(0, before, after).length > 0;
+}
+
 /** A reason in an operator's words may change without anything else changing. */
 function outcomeOf({ end, reason }: Standing): string {
   return end === 'failing' ? (reason ?? end) : end;

@@ -46,8 +46,8 @@ function traceOf(read: Read, { adapterVersion }: Submission, decisions: Decision
 }
 
 /** What became of one update, as a receipt keeps it. */
-function becameOf({ outcome, parked, refusal, leadId, canonical }: RecordedUpdate): Became {
-  return { outcome, reason: refusal?.code ?? parked, leadId, canonical };
+export function becameOf({ outcome, parked, refusal, leadId, canonical, byHand }: RecordedUpdate): Became {
+  return { outcome, reason: refusal?.code ?? parked, leadId, canonical, ...(byHand && { byHand }) };
 }
 
 /** What the sender is told. */

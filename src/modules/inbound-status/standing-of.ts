@@ -36,6 +36,8 @@ function standingOf(read: Read, match: Match | null): Standing {
 function reasonOf({ fields, status }: Read, match: Match | null): string | null {
   const refused = incomplete(fields);
   if (refused) return refused.code;
-  if (match?.outcome !== 'matched') return `lead_${match?.outcome ?? 'not_found'}`;
+  if (match?.outcome !== 'matched') {
+    return match?.disagree ? 'identifiers_disagree' : `lead_${match?.outcome ?? 'not_found'}`;
+  }
   return status.known ? null : 'status_unmapped';
 }

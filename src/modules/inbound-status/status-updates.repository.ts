@@ -119,6 +119,11 @@ export class StatusUpdatesRepository {
     return tx.getRepository(StatusUpdateRow).findOne({ where: { id, parked: true }, lock });
   }
 
+  /** Holds a receipt's parked reports until commit. */
+  async holdParkedOf(tx: Tx, receiptId: string): Promise<void> {
+    await tx.query('select 1 from status_update where receipt_id = $1 and parked order by id for update', [receiptId]);
+  }
+
   /** Null for an id that is no UUID, too. */
   async findParked(tx: Tx, id: string): Promise<StatusUpdateRow | null> {
     if (!isUuid(id)) return null;

@@ -48,14 +48,14 @@ export type RecordedUpdate = {
   readonly refusal: SetAside['refusal'];
   readonly rawStatus: string | null;
   readonly canonical: string | null;
+  /** An operator decided which lead it means, or does not mean: that stands. */
+  readonly byHand?: true;
 };
 
 /** The same as its receipt keeps it, for those who look again. */
-export type Became = Pick<RecordedUpdate, 'outcome' | 'leadId' | 'canonical'> & {
+export type Became = Pick<RecordedUpdate, 'outcome' | 'leadId' | 'canonical' | 'byHand'> & {
   /** Why it was refused or is parked, else null. */
   readonly reason: string | null;
-  /** An operator decided which lead it means, or does not mean: that stands. */
-  readonly byHand?: true;
 };
 
 export type Recorded = {

@@ -170,13 +170,22 @@ export class IntakeService implements OnModuleInit {
     return this.secrets.open(sealed, placeOf(id));
   }
 
-  /** The bytes of several that a partner sent, in no order; those that are not there are left out. */
+  /** The bytes of several that a partner sent, in no order; those that are not there, or do not open, are left out. */
   async bodies(partnerId: string, ids: readonly string[]): Promise<KeptBody[]> {
     const rows = await this.transaction.run((tx) => this.receipts.bodiesOf(tx, partnerId, ids));
-    return rows.map(({ id, receivedAt, contentType, bodySealed }) => {
-      const body = this.secrets.open(bodySealed, placeOf(id));
-      return { id, receivedAt, contentType: contentType ?? undefined, body };
+    return rows.flatMap(({ id, receivedAt, contentType, bodySealed }) => {
+      const body = this.#opened(id, bodySealed);
+      return body ? [{ id, receivedAt, contentType: contentType ?? undefined, body }] : [];
     });
+  }
+
+  #opened(id: string, sealed: Buffer): Buffer | null {
+    try {
+      return this.secrets.open(sealed, placeOf(id));
+    } catch (error) {
+      this.#logger.error({ event: 'intake.body_unreadable', receiptId: id, err: cutError(error) });
+      return null;
+    }
   }
 
   async #load<Part>(id: string, read: (tx: Tx) => Promise<Part | null>): Promise<Part> {

@@ -12,7 +12,8 @@ const REFUSED: ReadBody = { refusal: 'body_unparseable', updates: [] };
 
 it.each([
   ['what failed and is matched now', body(FAILING), body(MATCHED), [0]],
-  ['what failed and still fails, which may be for another reason', body(FAILING), body(FAILING), [0]],
+  ['what failed and fails for another reason', body(FAILING), body({ ...FAILING, reason: 'lead_ambiguous' }), [0]],
+  ['what failed and says something else now', body(FAILING), body({ ...FAILING, fields: { Status: 'Filed' } }), [0]],
   ['what failed and is no update now', body(FAILING), body(IGNORED), [0]],
   ['every update of a body that could not be read', REFUSED, body(MATCHED, FAILING), [0, 1]],
   ['what was taken for no update', body(IGNORED), body(MATCHED), [0]],
@@ -27,6 +28,7 @@ it.each([
   ['is matched as before', body(MATCHED), body({ ...MATCHED, matchedBy: 'phone', fields: {} })],
   ['would fail: it is never taken back', body(MATCHED), body(FAILING)],
   ['would be no update: it is never taken back', body(MATCHED), body(IGNORED)],
+  ['fails as it did: it waits already, or was discarded', body(FAILING), body({ ...FAILING })],
   ['can not be read', body(FAILING), REFUSED],
   ['is no update, as before', body(IGNORED), body({ ...IGNORED, reason: 'another' })],
 ] as const)('owes nothing on what %s', (_, before, after) => {

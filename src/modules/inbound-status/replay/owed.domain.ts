@@ -1,9 +1,9 @@
-import type { ReadBody, Standing } from '../preview-diff.domain.js';
+import { differs, type ReadBody, type Standing } from '../preview-diff.domain.js';
 
 /**
- * The updates of a body, by position, that reading it once more leaves to do. What failed is decided anew, whatever it
- * comes to. What found its lead before is only owed when it now means another lead or another status: it is never taken
- * back, since nobody can be un-told.
+ * The updates of a body, by position, that reading it once more leaves to do. What failed is decided anew, unless it fails
+ * as it did: then it waits as it does, or was discarded. What found its lead before is only owed when it now means another
+ * lead or another status: it is never taken back, since nobody can be un-told.
  */
 export function owedItems(before: ReadBody, after: ReadBody): ReadonlySet<number> {
   if (after.refusal !== null) return new Set();
@@ -12,9 +12,14 @@ export function owedItems(before: ReadBody, after: ReadBody): ReadonlySet<number
 }
 
 function isOwed(before: Standing | undefined, after: Standing): boolean {
-  if (before?.end === 'matched') {
-    return after.end === 'matched' && (after.leadId !== before.leadId || after.canonical !== before.canonical);
+  switch (before?.end) {
+    case 'matched':
+      return after.end === 'matched' && (after.leadId !== before.leadId || after.canonical !== before.canonical);
+    case 'ignored':
+      return after.end !== 'ignored';
+    case 'failing':
+      return differs(before, after);
+    default:
+      return true;
   }
-  if (before?.end === 'ignored') return after.end !== 'ignored';
-  return true;
 }

@@ -1,5 +1,5 @@
 import type { Standing } from '../preview-diff.domain.js';
-import { becameIn, type JudgedReceipt, recordedIn } from './recorded.domain.js';
+import { becameIn, type JudgedReceipt, recordedIn, rememberedIn } from './recorded.domain.js';
 
 const NOW: Standing = {
   ...{ end: 'matched', reason: null, leadId: 'B', matchedBy: 'lead_id', canonical: 'filed' },
@@ -53,4 +53,29 @@ it('takes a receipt that tells no single updates by what it says itself, and mak
   const old = receipt({ trace: { updates: [{ match: [] }] } });
   expect(becameIn(old)).toEqual([{ outcome: 'applied', reason: 'applied', leadId: 'A' }]);
   expect(recordedIn(old, [], [NOW]).updates).toMatchObject([{ end: 'matched', leadId: 'A', canonical: 'filed' }]);
+});
+
+describe('what a receipt goes on telling', () => {
+  const parked = { ...one, outcome: 'parked', reason: 'lead_not_found', leadId: null } as const;
+  const applied = { ...one, outcome: 'applied' } as const;
+  const now = { outcome: 'refused', parked: null, leadId: null, matchedBy: null, rawStatus: null } as const;
+  const refused = { ...now, canonical: null, refusal: { code: 'missing_status', message: '' } };
+
+  it('is what each update became, where nothing was owed', () => {
+    expect(rememberedIn([applied, parked], [refused, refused], new Set([1]))).toEqual([
+      { ...refused, outcome: 'applied', refusal: null, leadId: 'A', canonical: 'signed' },
+      refused,
+    ]);
+  });
+
+  it('is who decided it, too', () => {
+    const [linked] = rememberedIn([{ ...applied, byHand: true }], [refused], new Set()) ?? [];
+    expect(linked).toMatchObject({ outcome: 'applied', leadId: 'A', byHand: true });
+  });
+
+  it('is all of it, where an update that did something is none any more', () => {
+    expect(rememberedIn([parked, applied], [refused], new Set([0]))).toBeNull();
+    expect(rememberedIn([applied], [], new Set())).toBeNull();
+    expect(rememberedIn([applied, parked], [refused], new Set())).toHaveLength(1);
+  });
 });

@@ -1,5 +1,5 @@
 import type { ReadBody, Standing } from '../preview-diff.domain.js';
-import type { Became } from '../submission.js';
+import type { Became, RecordedUpdate } from '../submission.js';
 
 /** A receipt as far as it tells what its updates became. */
 export type JudgedReceipt = {
@@ -31,6 +31,26 @@ export function becameIn({ verdict, reason, outcome, leadId, trace }: JudgedRece
     return kept.map(({ became }) => became ?? {});
   // Receipts from before updates were told one by one.
   return verdict === 'accepted' && outcome !== null ? [{ outcome: outcome as Became['outcome'], reason, leadId }] : [];
+}
+
+/**
+ * What became of each update, after those that were owed were decided anew; the others stay what they were. Null when an
+ * update that did something is none of the body's any more: its receipt has to go on telling of it.
+ */
+export function rememberedIn(
+  became: readonly Partial<Became>[],
+  now: readonly RecordedUpdate[],
+  owed: ReadonlySet<number>,
+): readonly RecordedUpdate[] | null {
+  if (became.slice(now.length).some(({ outcome }) => outcome !== undefined && MATCHED.has(outcome))) return null;
+  return now.map((one, at) => (owed.has(at) ? one : asItWas(one, became[at])));
+}
+
+function asItWas(one: RecordedUpdate, was: Partial<Became> = {}): RecordedUpdate {
+  const { outcome, reason = null, leadId = null, canonical = one.canonical, byHand } = was;
+  if (outcome === undefined || outcome === 'refused') return one;
+  const parked = reason === outcome ? null : (reason as RecordedUpdate['parked']);
+  return { ...one, refusal: null, outcome, parked, leadId, canonical, ...(byHand && { byHand }) };
 }
 
 /** What an operator decided is as it should be: nothing is owed on it, whatever the ladder says. */

@@ -5,7 +5,7 @@ import type { KeptBody, ReceiptView } from '../../intake/intake.service.js';
 import { TimelineService } from '../../leads/timeline.service.js';
 import { type Decision, decideBatch, type LeadState } from '../batch-decision.domain.js';
 import type { Match } from '../lead-match.domain.js';
-import { type Diff, diffOf, failureOf } from '../preview-diff.domain.js';
+import { type Diff, type DiffClass, diffOf, failureOf } from '../preview-diff.domain.js';
 import { readBodyOf } from '../standing-of.js';
 import { StatusRecorderService } from '../status-recorder.service.js';
 import type { PreparedUpdate, SetAside } from '../submission.js';
@@ -71,17 +71,18 @@ export class ReplayJudgeService {
       updates: reread.read.map((read, item) => ({ read, match: matches.get(item) ?? null })),
     });
     const before = recordedIn(receipt, reread.fieldsBefore, after.updates);
-    const owed = owedItems(before, after);
+    const diff = diffOf(before, after);
+    const owed = LEFT_ALONE.has(diff.class) ? new Set<number>() : owedItems(before, after);
     const told = await this.#told(tx, updates, matches);
     const again = updates.map((update) => againOf(update, told.has(tellOf(update, matches))));
     const mine = new Map(
       again.filter(({ item }) => owed.has(item)).map((one) => [one, matches.get(one.item) ?? NOT_FOUND]),
     );
     const leads = context.holding ? await this.recorder.hold(tx, mine) : asked.leads;
-    const claimed = await this.#claim(tx, receipt, mine, context);
+    const claimed = await this.#claim(tx, receipt, mine, context.holding);
     const decisions = decideBatch([...mine.keys()], { matches: mine, claimed, leads });
     return {
-      diff: diffOf(before, after),
+      diff,
       failedBy: failureOf(before),
       failsBy: failureOf(after),
       eventAt: firstOf(again, receipt.receivedAt),
@@ -96,9 +97,10 @@ export class ReplayJudgeService {
     };
   }
 
-  /** The keys that are free or this receipt's own. */
-  async #claim(tx: Tx, receipt: ReceiptView, mine: Matches, { now, holding }: Context): Promise<ReadonlySet<string>> {
-    const free = holding ? await this.recorder.claim(tx, mine, now) : await this.recorder.free(tx, mine, now);
+  /** The keys that are free or this receipt's own; what came within a day is a repeat, however late it is read once more. */
+  async #claim(tx: Tx, receipt: ReceiptView, mine: Matches, holding: boolean): Promise<ReadonlySet<string>> {
+    const { receivedAt: at } = receipt;
+    const free = holding ? await this.recorder.claim(tx, mine, at) : await this.recorder.free(tx, mine, at);
     const became = becameIn(receipt);
     const own = [...mine.keys()].filter(({ item }) => CLAIMED.has(became[item]?.outcome ?? ''));
     return new Set([...free, ...own.map(({ dedupe }) => dedupe.key.toString('hex'))]);
@@ -121,6 +123,9 @@ export class ReplayJudgeService {
 }
 
 const NOT_FOUND: Match = { outcome: 'not_found', steps: [] };
+
+/** What would break stays as it is. */
+const LEFT_ALONE = new Set<DiffClass>(['same', 'broken']);
 
 /** What happened before what is known by now only fills the timeline, and nobody is told twice. */
 function againOf(update: PreparedUpdate, told: boolean): PreparedUpdate {

@@ -1,12 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
-import { Transaction, type Tx } from '../../../platform/database/transaction.js';
-import { AdapterVersionsService } from '../../adapters/adapter-versions.service.js';
+import { DomainError } from '../../../kernel/domain-error.js';
+import { databaseIsAway } from '../../../platform/database/database-away.js';
+import { sqlStateOf, Transaction, type Tx } from '../../../platform/database/transaction.js';
+import { cutError } from '../../../platform/logging/cut-error.js';
+import { LiveAdaptersService, type LiveInbound } from '../../adapters/live-adapters.service.js';
 import { IntakeService, type PastFilter, type ReceiptView } from '../../intake/intake.service.js';
-import { PartnersService } from '../../partners/partners.service.js';
 import { maskedChanges } from '../masked.domain.js';
-import type { DiffClass } from '../preview-diff.domain.js';
+import { type DiffClass, diffOf, failureOf } from '../preview-diff.domain.js';
+import { StatusUpdatesRepository } from '../status-updates.repository.js';
 import { type Terms, UpdateReaderService } from '../update-reader.service.js';
+import { recordedIn } from './recorded.domain.js';
 import { type Judged, ReplayJudgeService, type Reread } from './replay-judge.service.js';
 import { ReplayWriterService } from './replay-writer.service.js';
 import { type ReplayItem, type ReplayRun, ReplaysRepository } from './replays.repository.js';
@@ -17,15 +21,17 @@ const AT_ONCE = 25;
 /** The two steps of a replay: read a page of receipts, apply one. */
 @Injectable()
 export class ReplayStepsService {
+  readonly #logger = new Logger('replays');
+
   constructor(
     private readonly clock: Clock,
     private readonly transaction: Transaction,
     private readonly intake: IntakeService,
-    private readonly partners: PartnersService,
-    private readonly versions: AdapterVersionsService,
+    private readonly live: LiveAdaptersService,
     private readonly reader: UpdateReaderService,
     private readonly judge: ReplayJudgeService,
     private readonly writer: ReplayWriterService,
+    private readonly updates: StatusUpdatesRepository,
     private readonly replays: ReplaysRepository,
   ) {}
 
@@ -38,20 +44,18 @@ export class ReplayStepsService {
     if (!last) return false;
     const terms = await this.#terms(run);
     const rereads = await this.#rereads(run, page, terms);
-    const judged: [ReceiptView, Judged][] = [];
+    const seen: ReplayItem[] = [];
     for (const receipt of page) {
       const reread = rereads.get(receipt.id);
       const context = { terms, now: this.clock.now(), holding: false };
-      if (reread)
-        judged.push([receipt, await this.transaction.run((tx) => this.judge.judge(tx, receipt, reread, context))]);
+      const judged = reread && (await this.transaction.run((tx) => this.judge.judge(tx, receipt, reread, context)));
+      seen.push(itemOf(run, receipt, judged ?? unreadable(receipt)));
     }
     const counts = counted(
       run.counts,
-      judged.map(([, { diff }]) => diff.class),
+      seen.map((item) => item.class),
     );
-    const items = judged
-      .filter(([, { diff }]) => diff.class !== 'same')
-      .map(([receipt, one]) => itemOf(run, receipt, one));
+    const items = seen.filter((item) => item.class !== 'same');
     await this.transaction.run(async (tx) => {
       const went = await this.replays.goOn(tx, id, readTo, { checked: page.length, readTo: last.id, counts });
       if (went) await this.replays.addItems(tx, items);
@@ -65,7 +69,7 @@ export class ReplayStepsService {
     if (!next) return false;
     const terms = await this.#terms(run);
     await this.transaction.run(async (tx) => {
-      const item = await this.replays.holdDue(tx, next);
+      const item = (await this.replays.isApplying(tx, run.id)) && (await this.replays.holdDue(tx, next));
       if (item) await this.#applyOne(tx, run, item, terms);
     });
     return true;
@@ -73,6 +77,8 @@ export class ReplayStepsService {
 
   async #applyOne(tx: Tx, run: ReplayRun, item: ReplayItem, terms: Terms): Promise<void> {
     const now = this.clock.now();
+    // A retry holds a parked report before its receipt: so does this, or each would wait for the other.
+    await this.updates.holdParkedOf(tx, item.receiptId);
     const receipt = await this.intake.hold(tx, item.receiptId);
     // It is read as it stands now: since the run saw it, a retry or another run may have done it.
     const reread = receipt && (await this.#rereads(run, [receipt], terms)).get(receipt.id);
@@ -81,19 +87,23 @@ export class ReplayStepsService {
     await this.replays.noteApplied(tx, item, now, judged ? [...judged.tells] : []);
   }
 
-  /** What is in force now, with the run's version in place of the live one. */
-  async #terms(run: ReplayRun): Promise<Terms> {
-    return this.#termsOf(run, run.adapterVersion);
+  /**
+   * What is in force now, with every committed change, since a run reads a receipt once; with the run's version.
+   * @throws DomainError `adapter_not_live` for a live run whose version was replaced or retired meanwhile
+   */
+  async #terms({ partnerId, environment, adapterVersion, dryRun }: ReplayRun): Promise<Terms> {
+    const scope = { partnerId, environment };
+    const terms = { ...(await this.reader.termsFor(scope)), ...(await this.reader.meaningsNow(scope)) };
+    if (adapterVersion === (terms.adapter?.version ?? null)) return terms;
+    if (!dryRun) throw new DomainError('conflict', 'adapter_not_live', 'The version of this run is not live any more.');
+    return { ...terms, adapter: await this.#adapterOf(partnerId, adapterVersion) };
   }
 
-  async #termsOf({ partnerId, environment }: ReplayRun, version: number | null): Promise<Terms> {
-    const terms = await this.reader.termsFor({ partnerId, environment });
-    if (version === (terms.adapter?.version ?? null)) return terms;
-    if (version === null) return { ...terms, adapter: null };
-    const { inbound } = await this.versions.checked(await this.partners.settings(partnerId), version);
-    return { ...terms, adapter: inbound && { version, compiled: inbound } };
+  async #adapterOf(partnerId: string, version: number | null): Promise<LiveInbound | null> {
+    return version === null ? null : this.live.inboundOf(partnerId, version);
   }
 
+  /** By their receipts' ids, without those that can not be read. */
   async #rereads(run: ReplayRun, receipts: readonly ReceiptView[], terms: Terms): Promise<Map<string, Reread>> {
     const bodies = await this.intake.bodies(
       run.partnerId,
@@ -104,15 +114,52 @@ export class ReplayStepsService {
     const rereads = new Map<string, Reread>();
     for (const kept of bodies) {
       const version = judgedBy.get(kept.id) ?? null;
-      const before = known.get(version) ?? (await this.#termsOf(run, version));
+      const before = known.get(version) ?? (await this.#before(run, terms, version));
       known.set(version, before);
-      rereads.set(kept.id, await this.judge.reread(kept, before, terms));
+      const reread = await this.#orNothing(kept.id, () => this.judge.reread(kept, before, terms));
+      if (reread) rereads.set(kept.id, reread);
     }
     return rereads;
   }
+
+  /** What receipts of a version were judged by; one that is not valid any more makes no difference. */
+  async #before({ partnerId }: ReplayRun, terms: Terms, version: number | null): Promise<Terms> {
+    try {
+      return { ...terms, adapter: await this.#adapterOf(partnerId, version) };
+    } catch (error) {
+      if (databaseIsAway(error)) throw error;
+      return terms;
+    }
+  }
+
+  /** An accident with one receipt holds up no other. */
+  async #orNothing(receiptId: string, read: () => Promise<Reread>): Promise<Reread | null> {
+    try {
+      return await read();
+    } catch (error) {
+      if (concernsTheRun(error)) throw error;
+      this.#logger.error({ event: 'replay.receipt_unreadable', receiptId, err: cutError(error) });
+      return null;
+    }
+  }
 }
 
-function itemOf(run: ReplayRun, receipt: ReceiptView, judged: Judged): ReplayItem {
+/** The database's failures and refusals concern the run: another try may go well. */
+function concernsTheRun(error: unknown): boolean {
+  return databaseIsAway(error) || sqlStateOf(error) !== undefined || error instanceof DomainError;
+}
+
+type Seen = Pick<Judged, 'diff' | 'failedBy' | 'failsBy' | 'eventAt' | 'tells'>;
+
+/** Its bytes do not open, are not there any more, or make an accident of ours: it stays what it is. */
+function unreadable(receipt: ReceiptView): Seen {
+  const before = recordedIn(receipt, [], []);
+  const after = { refusal: 'unreadable', updates: [] };
+  const reasons = { failedBy: failureOf(before), failsBy: failureOf(after) };
+  return { diff: diffOf(before, after), ...reasons, eventAt: receipt.receivedAt, tells: [] };
+}
+
+function itemOf(run: ReplayRun, receipt: ReceiptView, judged: Seen): ReplayItem {
   const { diff, failedBy, failsBy, eventAt, tells } = judged;
   const { leadChanged, changes } = diff;
   return {

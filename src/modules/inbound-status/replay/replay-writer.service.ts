@@ -5,11 +5,11 @@ import { problemOf } from '../../../platform/http/problem.js';
 import { IntakeService, type ReceiptView } from '../../intake/intake.service.js';
 import type { Decision } from '../batch-decision.domain.js';
 import { BatchWriter } from '../batch-writer.js';
-import { receiptOf, recordedOf } from '../receipt-of.domain.js';
+import { becameOf, receiptOf, recordedOf } from '../receipt-of.domain.js';
 import { StatusUpdatesRepository } from '../status-updates.repository.js';
-import type { Became, PreparedUpdate, Submission } from '../submission.js';
+import type { Became, PreparedUpdate, SetAside, Submission } from '../submission.js';
 import type { Terms } from '../update-reader.service.js';
-import { becameIn } from './recorded.domain.js';
+import { becameIn, rememberedIn } from './recorded.domain.js';
 import type { Judged } from './replay-judge.service.js';
 
 type Context = { readonly terms: Terms; readonly now: Date };
@@ -24,17 +24,33 @@ export class ReplayWriterService {
   ) {}
 
   async write(tx: Tx, receipt: ReceiptView, judged: Judged, { terms, now }: Context): Promise<void> {
-    const { diff, decisions, leads, owed } = judged;
-    if (diff.class === 'same' || diff.class === 'broken') return;
+    const { decisions, leads, owed } = judged;
     const kept = [...decisions].map(([update, decision]) => ({ update, decision }));
     const fresh = kept.filter(({ decision }) => decision.outcome !== 'duplicate');
-    await this.updates.unpark(tx, receipt.id, [...owed]);
-    await runWrites(tx, [this.writer.parking(fresh, now), ...this.writer.effects(tx, fresh, leads)]);
     const submission = submissionOf(receipt, judged, terms);
+    await this.updates.unpark(tx, receipt.id, [...owed]);
+    const waiting = this.writer.waiting([owedOf(submission, owed, receipt)], fresh, now);
+    await runWrites(tx, [waiting, ...this.writer.effects(tx, fresh, leads)]);
+    await this.#record(tx, receipt, submission, judged);
+  }
+
+  async #record(tx: Tx, receipt: ReceiptView, submission: Submission, judged: Judged): Promise<void> {
     const all = decisionsOf(receipt, judged);
     const { updates } = recordedOf(submission, all);
-    await this.intake.judgeAgain(tx, receipt.id, receiptOf(submission, updates, all));
+    const remembered = rememberedIn(becameIn(receipt), updates, judged.owed);
+    if (remembered) return this.intake.judgeAgain(tx, receipt.id, receiptOf(submission, remembered, all));
+    const { adapterVersion } = submission;
+    for (const item of judged.owed) {
+      const update = updates[item];
+      if (update) await this.intake.rejudge(tx, receipt.id, item, becameOf(update), { replayedBy: adapterVersion });
+    }
   }
+}
+
+/** What is refused and is not owed waits already, unless its body was refused as a whole: then its receipt did. */
+function owedOf(submission: Submission, owed: ReadonlySet<number>, { verdict }: ReceiptView): Submission {
+  const waits = ({ item, refusal }: SetAside) => refusal === null || owed.has(item) || verdict !== 'accepted';
+  return { ...submission, setAside: submission.setAside.filter(waits) };
 }
 
 function submissionOf(receipt: ReceiptView, { updates, setAside, refusal }: Judged, terms: Terms): Submission {

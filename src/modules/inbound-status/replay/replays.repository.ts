@@ -22,6 +22,17 @@ export class ReplaysRepository {
     return tx.getRepository(ReplayRunRow).findOneBy({ id });
   }
 
+  /** Held until commit: nobody goes on with it meanwhile. */
+  hold(tx: Tx, id: string): Promise<ReplayRun | null> {
+    return tx.getRepository(ReplayRunRow).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Whether it applies and will until commit: whoever ends it waits. */
+  async isApplying(tx: Tx, id: string): Promise<boolean> {
+    const where = { id, state: 'applying' as const };
+    return (await tx.getRepository(ReplayRunRow).findOne({ where, lock: { mode: 'pessimistic_read' } })) !== null;
+  }
+
   /** Newest first, those before `before`. */
   search(tx: Tx, partnerId: string | null, before: string | null, limit: number): Promise<ReplayRun[]> {
     const query = tx.createQueryBuilder(ReplayRunRow, 'run').orderBy('run.id', 'DESC').limit(limit);

@@ -107,7 +107,7 @@ export class ReplaysService {
   /** What is applied stays. A run that has ended stays as it ended. @throws DomainError `replay_not_found` */
   cancel(actor: Actor, id: string): Promise<ReplayView> {
     return this.transaction.run(async (tx) => {
-      const run = await this.#known(tx, id);
+      const run = known(isUuid(id) ? await this.replays.hold(tx, id) : null);
       const end = { state: 'cancelled', finishedAt: this.clock.now() } as const;
       if (run.finishedAt === null && (await this.replays.move(tx, id, run.state, end))) {
         await this.audit.record(tx, actor, { action: 'replay.cancelled', subject: { type: 'replay', id } });
@@ -126,14 +126,17 @@ export class ReplaysService {
   }
 
   async #known(tx: Tx, id: string): Promise<ReplayRun> {
-    const run = isUuid(id) ? await this.replays.find(tx, id) : null;
-    if (!run) throw new DomainError('not_found', 'replay_not_found', 'There is no replay with this id.');
-    return run;
+    return known(isUuid(id) ? await this.replays.find(tx, id) : null);
   }
 
   async #view(tx: Tx, run: ReplayRun): Promise<ReplayView> {
     return viewOf(run, await this.replays.totals(tx, run.id));
   }
+}
+
+function known(run: ReplayRun | null): ReplayRun {
+  if (!run) throw new DomainError('not_found', 'replay_not_found', 'There is no replay with this id.');
+  return run;
 }
 
 function viewOf({ readTo: _, ...run }: ReplayRun, totals: { told: number; applied: number; due: number }): ReplayView {
