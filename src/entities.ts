@@ -8,6 +8,12 @@ import {
   PartnerCaseRow,
 } from './modules/cases/case.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './modules/delivery/delivery.entity.js';
+import {
+  AlertRow,
+  InboundDayRow,
+  InboundShapeRow,
+  InboundWatchRow,
+} from './modules/inbound-status/drift/drift.entity.js';
 import { ReplayItemRow, ReplayRunRow } from './modules/inbound-status/replay/replay.entity.js';
 import { ShadowDivergenceRow, ShadowRunRow } from './modules/inbound-status/shadow/shadow.entity.js';
 import { StatusUpdateKeyRow, StatusUpdateRow } from './modules/inbound-status/status-update.entity.js';
@@ -60,6 +66,10 @@ export const ENTITIES = [
   ReplayItemRow,
   ShadowRunRow,
   ShadowDivergenceRow,
+  InboundWatchRow,
+  InboundDayRow,
+  InboundShapeRow,
+  AlertRow,
   StatusUpdateKeyRow,
   NotificationRow,
   UserFeedRow,

@@ -9,6 +9,7 @@ import { LiveAdaptersService } from './live-adapters.service.js';
 import { OutboundAdaptersService } from './outbound-adapters.service.js';
 import { ProposalsService } from './proposals.service.js';
 import { RepliesService } from './replies.service.js';
+import { ShapesService } from './shapes.service.js';
 
 @Module({
   imports: [CasesModule, LifecycleModule],
@@ -19,6 +20,7 @@ import { RepliesService } from './replies.service.js';
     OutboundAdaptersService,
     ProposalsService,
     RepliesService,
+    ShapesService,
     AdapterSamples,
     AdapterVersionsRepository,
   ],
@@ -29,6 +31,7 @@ import { RepliesService } from './replies.service.js';
     OutboundAdaptersService,
     ProposalsService,
     RepliesService,
+    ShapesService,
   ],
 })
 export class AdaptersModule {}

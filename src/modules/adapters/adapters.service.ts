@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../kernel/domain-error.js';
 import { readWith } from './adapter-reading.domain.js';
 import type { CompiledAdapter } from './compiled-adapter.domain.js';
-import { decodeForm, decodeJson, type Format, formatOf } from './decode.domain.js';
 import { decodeBody } from './decode-body.js';
-import { decodeMultipart } from './decode-multipart.js';
-import { decodeXml } from './decode-xml.domain.js';
+import { decodeStandard } from './decode-standard.js';
 import { TARGETS, type Target } from './inbound-adapter.domain.js';
 import { INBOUND_ADAPTER_SCHEMA } from './inbound-adapter-schema.domain.js';
 import { type TraceStep, use, type Warning } from './reading.domain.js';
@@ -31,13 +28,6 @@ export type Sent = { readonly body: Buffer; readonly contentType: string | undef
 
 const NOTHING = Object.fromEntries(TARGETS.map((target) => [target, null])) as Record<Target, string | null>;
 
-const DECODERS: Readonly<Record<Format, (body: Buffer, contentType: string) => unknown>> = {
-  json: decodeJson,
-  form: decodeForm,
-  multipart: decodeMultipart,
-  xml: decodeXml,
-};
-
 /** Turns a partner's bytes into updates in our spelling. Same bytes, same result: no clock, no storage. */
 @Injectable()
 export class AdaptersService {
@@ -50,7 +40,7 @@ export class AdaptersService {
     phoneRegion: string,
     adapter: CompiledAdapter | null,
   ): Promise<readonly ReadUpdate[]> {
-    if (!adapter) return [await this.#standardIn(body, contentType, phoneRegion)];
+    if (!adapter) return [this.#standard(await decodeStandard({ body, contentType }), phoneRegion)];
     const { tree, warnings } = await decodeBody(adapter.document.decode, body, contentType);
     const updates = readWith(adapter, tree, { phoneRegion });
     return warnings.length === 0
@@ -61,13 +51,6 @@ export class AdaptersService {
   /** The JSON Schema of an inbound adapter. */
   schema(): object {
     return INBOUND_ADAPTER_SCHEMA;
-  }
-
-  async #standardIn(body: Buffer, contentType: string | undefined, phoneRegion: string): Promise<ReadUpdate> {
-    const format = formatOf(contentType, body);
-    if (!format) throw unsupported();
-    const tree = await DECODERS[format](body, contentType ?? '');
-    return this.#standard(tree, phoneRegion);
   }
 
   #standard(tree: unknown, phoneRegion: string): ReadUpdate {
@@ -86,9 +69,4 @@ export class AdaptersService {
     }
     return { ignored: null, fields, trace, warnings };
   }
-}
-
-function unsupported(): DomainError {
-  const sentence = 'Send application/json, application/x-www-form-urlencoded, multipart/form-data or XML.';
-  return new DomainError('unsupported_media', 'media_type_unsupported', sentence);
 }

@@ -10,6 +10,8 @@ export type TraceStep<F extends Target = Target> = { readonly field: F; readonly
 export type Usable = { readonly value: string | null; readonly warnings: readonly Warning[] };
 
 const LONGEST_PLACEHOLDER = 200;
+const UNUSABLE = 'value_unusable';
+const UNUSABLE_SENTENCE = " holds a value that can't be used.";
 
 /** A scalar as the field takes it, with what there is to say about it. */
 export function use(field: Target, given: unknown, defaults: ReadingDefaults): Usable {
@@ -19,9 +21,14 @@ export function use(field: Target, given: unknown, defaults: ReadingDefaults): U
   }
   const { value, warning } = clean(field, given, defaults);
   if (value === null) {
-    return { value, warnings: [{ code: 'value_unusable', message: `${field} holds a value that can't be used.` }] };
+    return { value, warnings: [{ code: UNUSABLE, message: `${field}${UNUSABLE_SENTENCE}` }] };
   }
   if (!warning) return { value, warnings: [] };
   const message = `${field} is possible but not a number in use; it is compared all the same.`;
   return { value, warnings: [{ code: warning, message }] };
+}
+
+/** The field whose cleaner took no value, when the warning says so; else null. */
+export function refusedField({ code, message }: Warning): string | null {
+  return code === UNUSABLE && message.endsWith(UNUSABLE_SENTENCE) ? message.slice(0, -UNUSABLE_SENTENCE.length) : null;
 }

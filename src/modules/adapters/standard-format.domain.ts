@@ -36,6 +36,13 @@ export function readStandard(tree: unknown): Partial<Record<Field, Found>> {
   return found;
 }
 
+/** The field that a member at the top level stands for, whether or not another spelling comes first; null for none. */
+export function standardFieldOf(name: string): Field | null {
+  const lower = name.toLowerCase();
+  const spells = (field: Field) => [field, ...(ALIASES[field] ?? [])].some((one) => one.toLowerCase() === lower);
+  return FIELDS.find(spells) ?? null;
+}
+
 /** The usable values by their names in lower case, in order. */
 function usableIn(tree: object): Map<string, Found[]> {
   const usable = new Map<string, Found[]>();

@@ -11,6 +11,7 @@ import { OnboardingModule } from '../onboarding/onboarding.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
 import { AdaptersController } from './adapters.controller.js';
 import { AdminLeadsController } from './admin-leads.controller.js';
+import { AlertsController } from './alerts.controller.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
 import { ApiTokensService } from './api-tokens.service.js';
@@ -61,6 +62,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     AuditController,
     ReplaysController,
     ShadowsController,
+    AlertsController,
     ParkedController,
     LeadExternalIdsController,
     StoppedExternalIdsController,

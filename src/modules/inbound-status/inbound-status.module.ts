@@ -10,6 +10,13 @@ import { AdapterActivationService } from './adapter-activation.service.js';
 import { AdapterPreviewService } from './adapter-preview.service.js';
 import { AdapterProposalsService } from './adapter-proposals.service.js';
 import { BatchWriter } from './batch-writer.js';
+import { AlertsRepository } from './drift/alerts.repository.js';
+import { AlertsService } from './drift/alerts.service.js';
+import { DriftRepository } from './drift/drift.repository.js';
+import { DriftLookService } from './drift/drift-look.service.js';
+import { DriftWatchService } from './drift/drift-watch.service.js';
+import { FieldSuggestionsService } from './drift/field-suggestions.service.js';
+import { ReceiptLooksService } from './drift/receipt-looks.service.js';
 import { DryRunService } from './dry-run.service.js';
 import { InboundStatusService } from './inbound-status.service.js';
 import { Matcher } from './matcher.js';
@@ -81,8 +88,16 @@ import { UpdateReaderService } from './update-reader.service.js';
     ShadowsService,
     ShadowRunnerService,
     ShadowsRepository,
+    DriftWatchService,
+    DriftLookService,
+    ReceiptLooksService,
+    FieldSuggestionsService,
+    DriftRepository,
+    AlertsService,
+    AlertsRepository,
   ],
   exports: [
+    AlertsService,
     ReplaysService,
     ShadowsService,
     ParkedQueueService,

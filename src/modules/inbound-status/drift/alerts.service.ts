@@ -1,0 +1,85 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock.js';
+import { DomainError } from '../../../kernel/domain-error.js';
+import { isUuid } from '../../../kernel/uuid.js';
+import { type Actor, AuditService } from '../../../platform/audit/audit.service.js';
+import { Transaction, type Tx } from '../../../platform/database/transaction.js';
+import { type Alert, type AlertFilter, type AlertState, AlertsRepository } from './alerts.repository.js';
+import type { WatchScope } from './drift.repository.js';
+import { type Sighting, sentenceOf } from './drift-signal.domain.js';
+
+export { ALERT_STATES, type AlertFilter } from './alerts.repository.js';
+export { SIGNALS } from './drift-signal.domain.js';
+
+export type AlertView = Omit<Alert, 'occasion'> & {
+  readonly state: AlertState;
+  /** What happened, and what to do. */
+  readonly message: string;
+};
+
+/** What operators should look at: raised by the gateway, acknowledged by a person. */
+@Injectable()
+export class AlertsService {
+  readonly #logger = new Logger('alerts');
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly transaction: Transaction,
+    private readonly audit: AuditService,
+    private readonly alerts: AlertsRepository,
+  ) {}
+
+  /** An alert an occasion; one that was acknowledged stays so. */
+  async raise(tx: Tx, scope: WatchScope, sightings: readonly Sighting[]): Promise<void> {
+    const now = this.clock.now();
+    for (const sighting of sightings) {
+      if (!(await this.alerts.raise(tx, scope, sighting, now))) continue;
+      const { partnerId, environment } = scope;
+      this.#logger.warn({ event: 'alert.raised', partnerId, environment, signal: sighting.signal });
+    }
+  }
+
+  open(tx: Tx, scope: WatchScope): Promise<Alert[]> {
+    return this.alerts.open(tx, scope);
+  }
+
+  async end(tx: Tx, alerts: readonly Pick<Alert, 'id'>[]): Promise<void> {
+    const ids = alerts.map(({ id }) => id);
+    await this.alerts.end(tx, ids, this.clock.now());
+  }
+
+  /** Newest first, those before the alert `before`; `total` is of all that fit. */
+  list(filter: AlertFilter, before: string | null, limit: number): Promise<{ alerts: AlertView[]; total: number }> {
+    return this.transaction.run(async (tx) => ({
+      alerts: (await this.alerts.search(tx, filter, before, limit)).map(viewOf),
+      total: await this.alerts.count(tx, filter),
+    }));
+  }
+
+  /** One that somebody acknowledged before stays as it is. @throws DomainError `alert_not_found` */
+  acknowledge(actor: Actor, id: string, note: string | null): Promise<AlertView> {
+    return this.transaction.run(async (tx) => {
+      await this.#known(tx, id);
+      if (await this.alerts.acknowledge(tx, id, { acknowledgedBy: actor.name, note }, this.clock.now())) {
+        const deed = { action: 'alert.acknowledged', subject: { type: 'alert', id }, details: { note } };
+        await this.audit.record(tx, actor, deed);
+      }
+      return viewOf(await this.#known(tx, id));
+    });
+  }
+
+  async #known(tx: Tx, id: string): Promise<Alert> {
+    const found = isUuid(id) ? await this.alerts.find(tx, id) : null;
+    if (!found) throw new DomainError('not_found', 'alert_not_found', 'There is no alert with this id.');
+    return found;
+  }
+}
+
+function viewOf({ occasion: _, ...alert }: Alert): AlertView {
+  return { ...alert, state: stateOf(alert), message: sentenceOf(alert.signal, alert) };
+}
+
+function stateOf({ acknowledgedAt, endedAt }: Pick<Alert, 'acknowledgedAt' | 'endedAt'>): AlertState {
+  if (acknowledgedAt !== null) return 'acknowledged';
+  return endedAt === null ? 'open' : 'over';
+}
