@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { firstIdOf } from '../../src/kernel/uuid.js';
+import { DriftRepository } from '../../src/modules/inbound-status/drift/drift.repository.js';
+import { Transaction } from '../../src/platform/database/transaction.js';
 import { aLiveAdapter } from '../support/adapters.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { aDeliveredLead, aPartner, type TestPartner } from '../support/builders.js';
@@ -64,7 +67,7 @@ it('learns names and types of what comes, by version, and no value', async () =>
   );
 });
 
-it('counts each receipt once, whatever turns run at once', async () => {
+it('counts each receipt once, however often it looks', async () => {
   const firm = await aPartner(gateway, url);
   const leadId = await aDeliveredLead(gateway, firm);
   await send(firm, { LeadId: leadId, Status: 'Contacted' }, 3);
@@ -75,6 +78,23 @@ it('counts each receipt once, whatever turns run at once', async () => {
     firm,
   );
   expect(day?.receipts).toBe(3);
+});
+
+it('lets a look that took too long write nothing over what a later one found', async () => {
+  const firm = await aPartner(gateway, url);
+  const scope = { partnerId: firm.id, environment: 'live' as const };
+  const [first, second, third] = [1, 2, 3].map((at) => ({
+    readTo: firstIdOf(new Date(at * 1_000)),
+    lastReceiptAt: new Date(at * 1_000),
+  }));
+  if (!first || !second || !third) throw new Error('three places are made');
+  const went = (from: string, to: typeof first) =>
+    gateway.app.get(Transaction).run((tx) => gateway.app.get(DriftRepository).goOn(tx, scope, from, to));
+  expect([await went(first.readTo, second), await went(second.readTo, third)]).toEqual([true, true]);
+  expect(await went(second.readTo, second)).toBe(false);
+  expect(await rows('select read_to from inbound_watch where partner_id = $1', firm)).toEqual([
+    { read_to: third.readTo },
+  ]);
 });
 
 it('says when a member that a field is read from is gone, and that it is over once it is back', async () => {
