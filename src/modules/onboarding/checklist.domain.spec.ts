@@ -82,6 +82,11 @@ it('tells credentials that are refused from an endpoint that fails', () => {
   expect(items.find(({ code }) => code === 'authentication_verified')?.why).toContain('refuses the credentials (401)');
 });
 
+it('takes credentials that worked once for wrong when they are refused now', () => {
+  const testAttempts = [{ outcome: 'failed', httpStatus: 403 }, ...READY.testAttempts];
+  expect(open({ testAttempts }).map(({ code }) => code)).toEqual(['authentication_verified']);
+});
+
 it('names a few of many statuses, and how many more there are', () => {
   const statuses = Array.from({ length: 12 }, (_, at) => ({ rawStatus: `S${at}`, known: false }));
   expect(open({ statuses })[0]?.why).toContain('S4 and 7 more');

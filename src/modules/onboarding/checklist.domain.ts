@@ -60,14 +60,14 @@ const RULES: Readonly<Record<string, Rule>> = {
     return missing(attemptsWhy(testAttempts), sendTestLead(slug));
   },
   authentication_verified: ({ slug, testAttempts }) => {
-    if (testAttempts.some(isDelivered))
-      return done('The sandbox endpoint took a test lead with the credentials given.');
     const [last] = testAttempts;
-    return last && REFUSES_CREDENTIALS.has(last.httpStatus ?? 0)
-      ? missing(
-          `The endpoint refuses the credentials (${last.httpStatus}).`,
-          `${endpointPath(slug, 'sandbox')} with the right auth, then send a test lead.`,
-        )
+    if (last && REFUSES_CREDENTIALS.has(last.httpStatus ?? 0))
+      return missing(
+        `The endpoint refuses the credentials (${last.httpStatus}).`,
+        `${endpointPath(slug, 'sandbox')} with the right auth, then send a test lead.`,
+      );
+    return testAttempts.some(isDelivered)
+      ? done('The sandbox endpoint took a test lead with the credentials given.')
       : missing('No endpoint has taken the credentials yet.', sendTestLead(slug));
   },
   payload_format: ({ slug, format: { liveVersion, hasDraft } }) => {
