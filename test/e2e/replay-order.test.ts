@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { aLiveAdapter } from '../support/adapters.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { aDeliveredLead, aPartner, type TestPartner } from '../support/builders.js';
@@ -9,7 +10,16 @@ import { until } from '../support/until.js';
 const RENAMED = { map: { LeadId: ['ref'], Status: ['state'], EventTime: ['at'] } };
 const HISTORY = ['Received', 'Contacted', 'Retainer Sent', 'Signed', 'Filed'];
 const ORDERS = 8;
+const RANDOM_ORDERS = 12;
 const LIMIT_MS = 120_000;
+/** Every report at least once, up to three again, in any order; and how many come before they can be read. */
+const ARRIVALS = fc.array(fc.constantFrom(...HISTORY), { maxLength: 3 }).chain((again) => {
+  const all = [...HISTORY, ...again];
+  return fc.record({
+    order: fc.shuffledSubarray(all, { minLength: all.length }),
+    unread: fc.nat(all.length),
+  });
+});
 
 let gateway: Gateway;
 let firm: TestPartner;
@@ -26,8 +36,12 @@ function disordered<Item>(items: readonly Item[], which: number): Item[] {
   return twice.flatMap((_, at) => twice[(at * step + which) % twice.length] ?? []);
 }
 
-async function replay(): Promise<void> {
-  const json = { filter: { partner: firm.slug }, dryRun: false };
+function saying(ref: string, state: string): object {
+  return { ref, state, at: `2026-02-0${HISTORY.indexOf(state) + 1}T12:00:00Z` };
+}
+
+async function replay({ slug }: TestPartner): Promise<void> {
+  const json = { filter: { partner: slug }, dryRun: false };
   const { body } = await asAdmin(gateway, '/api/admin/replays', { json });
   const ended = async () => (await asAdmin(gateway, `/api/admin/replays/${body['id']}`)).body['finishedAt'] !== null;
   await until('the replay to end', ended, LIMIT_MS);
@@ -38,16 +52,48 @@ it(
   async () => {
     const leads = await Promise.all(Array.from({ length: ORDERS }, () => aDeliveredLead(gateway, firm)));
     for (const [which, ref] of leads.entries()) {
-      const reports = HISTORY.map((state, day) => ({ ref, state, at: `2026-02-0${day + 1}T12:00:00Z` }));
+      const reports = HISTORY.map((state) => saying(ref, state));
       for (const one of disordered(reports, which)) await report(gateway, firm.accessToken, one);
     }
     await aLiveAdapter(gateway, firm, RENAMED);
-    await Promise.all([replay(), replay()]);
-    await replay();
+    await Promise.all([replay(firm), replay(firm)]);
+    await replay(firm);
     await until('everybody to be told', () => allHandled(gateway), LIMIT_MS);
     for (const leadId of leads) {
       expect(await reportedOn(gateway, leadId)).toEqual(HISTORY.map((state) => `${state}!`));
       expect([await statusOf(gateway, leadId), await toldAbout(gateway, leadId)]).toEqual(['filed', HISTORY.length]);
+    }
+  },
+  LIMIT_MS,
+);
+
+it(
+  'ends each lead at the last thing that happened, and tells nothing twice, while replays and updates come at once in random order',
+  async () => {
+    const other = await aPartner(gateway, (await startReceiver()).url);
+    const plans = fc.sample(ARRIVALS, { numRuns: RANDOM_ORDERS, seed: 20_260_201 });
+    const leads = await Promise.all(
+      plans.map(async (plan) => ({ ...plan, ref: await aDeliveredLead(gateway, other) })),
+    );
+    const send = (ref: string, states: readonly string[]) =>
+      states.map((state) => report(gateway, other.accessToken, saying(ref, state)));
+    await Promise.all(leads.flatMap(({ ref, order, unread }) => send(ref, order.slice(0, unread))));
+    await aLiveAdapter(gateway, other, RENAMED);
+    const late = leads.flatMap(({ ref, order, unread }) => send(ref, order.slice(unread)));
+    await Promise.all([...late, replay(other), replay(other)]);
+    await replay(other);
+    await until('everybody to be told', () => allHandled(gateway), LIMIT_MS);
+    for (const { ref: leadId, order, unread } of leads) {
+      const reported = await reportedOn(gateway, leadId);
+      const applied = reported.filter((one) => one.endsWith('!'));
+      const found = {
+        status: await statusOf(gateway, leadId),
+        reported: reported.map((one) => one.replace('!', '')).sort(),
+        told: await toldAbout(gateway, leadId),
+        ends: applied.includes(`${HISTORY.at(-1)}!`),
+      };
+      const expected = { status: 'filed', reported: [...HISTORY].sort(), told: applied.length, ends: true };
+      expect({ order, unread, ...found }).toEqual({ order, unread, ...expected });
     }
   },
   LIMIT_MS,

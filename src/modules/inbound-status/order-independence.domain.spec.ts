@@ -11,25 +11,30 @@ const standingOf = (code: string | null) => {
 
 type Report = Decidable & { readonly name: string };
 
-/** One thing that happened, as often as it may be reported: every report of it has the same key. */
-function reportOf(status: string, at: number): Report {
+/** One thing that happened, as often as it may be reported: every report of it has the same key. `at` is null without an event time. */
+function reportOf(status: string, at: number | null, key = status): Report {
   return {
     name: status,
-    dedupe: { key: Buffer.from(status) },
+    dedupe: { key: Buffer.from(key) },
     status: { canonical: status, known: true },
-    eventAt: new Date(at),
-    eventTimeGiven: true,
+    eventAt: new Date(at ?? 0),
+    eventTimeGiven: at !== null,
     standingOf,
   } as unknown as Report;
 }
 
-/** A course that a case can take: some of the stages, each later than the one before. */
-const history = fc
-  .subarray(STAGES, { minLength: 1 })
-  .map((statuses) => statuses.map((status, at) => reportOf(status, at)));
+/** Some of the stages, each later than the one before: a course that a case can take. */
+const course = fc.subarray(STAGES, { minLength: 1 });
+const history = course.map((statuses) => statuses.map((status, at) => reportOf(status, at)));
+/** As senders tell of it that know the day alone, or no time at all. */
+const roughHistory = fc
+  .record({ statuses: course, perDay: fc.integer({ min: 2, max: 4 }), timed: fc.boolean() })
+  .map(({ statuses, perDay, timed }) =>
+    statuses.map((status, at) => reportOf(status, timed ? Math.floor(at / perDay) : null)),
+  );
 /** Every report at least once, some again, in any order. */
-const arrivals = history.chain((reports) =>
-  fc
+function arrivalsOf(reports: readonly Report[]) {
+  return fc
     .array(fc.nat(reports.length - 1), { maxLength: 8 })
     .chain((again) => {
       const all = [...reports.keys(), ...again];
@@ -37,7 +42,15 @@ const arrivals = history.chain((reports) =>
         .shuffledSubarray([...all.keys()], { minLength: all.length })
         .map((order) => order.map((at) => all[at] ?? 0));
     })
-    .map((order) => ({ reports, order })),
+    .map((order) => ({ reports, order }));
+}
+const arrivals = history.chain(arrivalsOf);
+/** Whatever senders say, in any order: courses that lead back, wrong clocks, times that are missing now and then. */
+const anything = fc.array(
+  fc
+    .record({ status: fc.constantFrom(...STAGES), at: fc.option(fc.nat(9)), id: fc.nat(9) })
+    .map(({ status, at, id }) => reportOf(status, at, `${id}`)),
+  { minLength: 1, maxLength: 20 },
 );
 
 /** What is left when the reports are decided one by one, each after what the others did. */
@@ -64,7 +77,7 @@ function outcomeOf(reports: readonly Report[]) {
 
 it('ends at the last thing that happened, in whatever order and however often it is reported', () => {
   fc.assert(
-    fc.property(arrivals, ({ reports, order }) => {
+    fc.property(fc.oneof(history, roughHistory).chain(arrivalsOf), ({ reports, order }) => {
       const { status } = outcomeOf(order.flatMap((at) => reports[at] ?? []));
       expect(status).toBe(reports.at(-1)?.name);
     }),
@@ -92,4 +105,41 @@ it('tells everything once when it is taken by the time at which it happened, as 
     }),
     { numRuns: 2_000 },
   );
+});
+
+it('lets a repeat change nothing, wherever it comes, and whatever else is said', () => {
+  fc.assert(
+    fc.property(anything, fc.array(fc.tuple(fc.nat(), fc.nat())), (reports, repeats) => {
+      const arrived = [...reports];
+      for (const [which, place] of repeats) {
+        const first = which % arrived.length;
+        const repeat = arrived[first];
+        if (repeat) arrived.splice(first + 1 + (place % (arrived.length - first)), 0, repeat);
+      }
+      expect(outcomeOf(arrived)).toEqual(outcomeOf(reports));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it('tells no status twice and never leads back, whatever is said', () => {
+  fc.assert(
+    fc.property(anything, (reports) => {
+      const stages = outcomeOf(reports).told.map((status) => STAGES.indexOf(status));
+      expect(stages).toEqual([...new Set(stages)].sort((one, other) => one - other));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it('goes by arrival where a course led back: what came late and is older no longer counts', () => {
+  const [signed, contacted] = [reportOf('signed', 1), reportOf('contacted', 2)];
+  expect(outcomeOf([signed, contacted]).status).toBe('signed');
+  expect(outcomeOf([contacted, signed]).status).toBe('contacted');
+});
+
+it('goes by arrival where only some reports say when they happened: an arrival is later than any event', () => {
+  const [contacted, signed] = [{ ...reportOf('contacted', null), eventAt: new Date(9) }, reportOf('signed', 5)];
+  expect(outcomeOf([signed, contacted]).status).toBe('signed');
+  expect(outcomeOf([contacted, signed]).status).toBe('contacted');
 });
