@@ -19,7 +19,7 @@ const INSIDE_A_SERVICE = '(\\.channel|/batch-writer)\\.ts$';
 /** Files that translate between the wire and a service. */
 const EDGE = '\\.(controller|handler|filter|middleware|interceptor)\\.ts$';
 /** Computation without a clock, a network or a disk. */
-const KERNEL_LIBRARIES = ['^(node:)?(crypto|net)$', 'node_modules/(uuid|libphonenumber-js)/'];
+const KERNEL_LIBRARIES = ['^(node:)?(crypto|net)$', 'node_modules/(uuid|libphonenumber-js|(@types/)?big\\.js)/'];
 const DOMAIN_LIBRARIES = [
   '^(node:)?crypto$',
   'node_modules/(double-metaphone|fast-xml-parser|@jmespath-community/jmespath)/',

@@ -6,6 +6,7 @@ import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { InboundStatusModule } from './modules/inbound-status/inbound-status.module.js';
 import { LeadsModule } from './modules/leads/leads.module.js';
 import { NotificationsModule } from './modules/notifications/notifications.module.js';
+import { PaymentsModule } from './modules/payments/payments.module.js';
 import { AuditModule } from './platform/audit/audit.module.js';
 import type { Config } from './platform/config/config.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -33,6 +34,8 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
   'partner.cases_changed': [{ consumer: 'leads.route-unrouted', lane: 'maintenance', batch: 50 }],
   'replay.requested': [{ consumer: 'inbound-status.replay', lane: 'replays', batch: 1 }],
   'catalogue.mass_torts_changed': [{ consumer: 'inbound-status.retry-parked', lane: 'replays', batch: 50 }],
+  'payment.check_due': [{ consumer: 'payments.check', lane: 'maintenance', batch: 10 }],
+  'payment.updated': [{ consumer: 'notifications.tell-payment', lane: 'notifications', batch: 100 }],
   'partner.status_map_changed': [{ consumer: 'inbound-status.retry-parked', lane: 'replays', batch: 50 }],
 };
 
@@ -64,6 +67,7 @@ export class AppModule implements OnModuleInit {
         LeadsModule,
         DeliveryModule,
         InboundStatusModule,
+        PaymentsModule,
         NotificationsModule,
         AdminModule,
       ],

@@ -33,6 +33,15 @@ import {
 } from './modules/lifecycle/canonical-status.entity.js';
 import { NotificationRow, UserEventRow, UserFeedRow } from './modules/notifications/notification.entity.js';
 import { AccessTokenRow, EndpointRow, PartnerRow } from './modules/partners/partner.entity.js';
+import {
+  LedgerEntryRow,
+  PaymentEffectRow,
+  PaymentEventRow,
+  PaymentExceptionRow,
+  PaymentRequestRow,
+  PaymentRow,
+} from './modules/payments/payment.entity.js';
+import { ProviderAccountRow, ProviderKeyRow } from './modules/payments/provider-account.entity.js';
 import { AuditEntryRow } from './platform/audit/audit-entry.entity.js';
 
 /** Every row class, for the one DataSource. A test compares them with what the migrations made. */
@@ -71,6 +80,14 @@ export const ENTITIES = [
   InboundShapeRow,
   AlertRow,
   StatusUpdateKeyRow,
+  ProviderAccountRow,
+  ProviderKeyRow,
+  PaymentRequestRow,
+  PaymentRow,
+  PaymentEventRow,
+  PaymentExceptionRow,
+  PaymentEffectRow,
+  LedgerEntryRow,
   NotificationRow,
   UserFeedRow,
   UserEventRow,

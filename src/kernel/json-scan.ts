@@ -9,15 +9,21 @@ const LONG = 16;
 /** Where something stands in a text: from `start` up to, not including, `end`. */
 export type Span = { readonly start: number; readonly end: number };
 
-/** `depth` is how deep lists and objects nest, `values` is no less than how many there are, `lossy` says where numbers beyond 2^53 - 1 stand. */
-export type JsonScan = { readonly depth: number; readonly values: number; readonly lossy: readonly Span[] };
+/** `depth` is how deep lists and objects nest, `values` is no less than how many there are, `kept` says where the numbers stand that are to be kept as text. */
+export type JsonScan = { readonly depth: number; readonly values: number; readonly kept: readonly Span[] };
+
+/** Whether a number is to be kept as its literal text. */
+export type KeepsNumber = (literal: string) => boolean;
 
 /**
  * Looks once over a JSON text, in linear time and constant stack, for what `JSON.parse` would not tell. Of a text that
  * is not JSON it says something, but nothing of use.
  */
-export function scanJson(text: string): JsonScan {
-  const lossy: Span[] = [];
+export function scanJson(text: string, keeps: KeepsNumber = isLossy): JsonScan {
+  const kept: Span[] = [];
+  const note = (span: Span) => {
+    if (keeps(text.slice(span.start, span.end))) kept.push(span);
+  };
   let level = 0;
   let depth = 0;
   let values = 1;
@@ -28,17 +34,17 @@ export function scanJson(text: string): JsonScan {
     level += down;
     if (down === 1 || code === COMMA) values += 1;
     depth = Math.max(depth, level);
-    at = endOfToken(text, at, code, lossy);
+    at = endOfToken(text, at, code, note);
   }
-  return { depth, values, lossy };
+  return { depth, values, kept };
 }
 
-/** Where the token that starts with `code` ends. Adds it to `lossy` if it is such a number. */
-function endOfToken(text: string, start: number, code: number, lossy: Span[]): number {
+/** Where the token that starts with `code` ends; `note` hears of it if it is a number. */
+function endOfToken(text: string, start: number, code: number, note: (number: Span) => void): number {
   if (code === QUOTE) return endOfString(text, start);
   if (!startsNumber(code)) return start + 1;
   const end = endOfNumber(text, start);
-  if (isLossy(text.slice(start, end))) lossy.push({ start, end });
+  note({ start, end });
   return end;
 }
 
@@ -66,6 +72,7 @@ function endOfNumber(text: string, start: number): number {
   return NUMBER.lastIndex;
 }
 
+/** Beyond 2^53 - 1. */
 function isLossy(token: string): boolean {
   return (token.length >= LONG || /e/i.test(token)) && Math.abs(Number(token)) > Number.MAX_SAFE_INTEGER;
 }

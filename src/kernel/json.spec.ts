@@ -166,3 +166,23 @@ it('walks a tree of any allowed depth without exhausting the stack', () => {
   const text = `${'[{"a":'.repeat(levels)}null${'}]'.repeat(levels)}`;
   expect(Array.isArray(parseJsonLosslessly(text, { ...LIMITS, depth: 2 * levels }))).toBe(true);
 });
+
+it.each([
+  ['0.1', '0.1'],
+  ['0.10000000000000000000000000000000000000001', '0.10000000000000000000000000000000000000001'],
+  ['1e5', '1e5'],
+  ['-1', '-1'],
+  ['9007199254740993', '9007199254740993'],
+  ['"0.1"', '0.1'],
+])('keeps the number %s as its literal text where amounts are read', (literal, text) => {
+  const limits = { depth: 8, values: 100, literalNumbers: true };
+  expect(parseJsonLosslessly(`{"a":${literal},"b":[${literal}]}`, limits)).toEqual({ a: text, b: [text] });
+});
+
+it.each(['01', '1.', '.5', '+1', 'NaN', 'Infinity', '0x10', '1_0'])(
+  'refuses %s, which is no number in JSON, where amounts are read, too',
+  (literal) => {
+    const read = () => parseJsonLosslessly(`{"a":${literal}}`, { depth: 8, values: 100, literalNumbers: true });
+    expect(read).toThrow(expect.objectContaining({ code: 'body_unparseable' }));
+  },
+);

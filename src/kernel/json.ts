@@ -10,6 +10,8 @@ export type JsonLimits = {
   readonly values: number;
   /** What is beyond is refused as `body_too_large` instead of `body_unparseable`. */
   readonly beyondIsTooLarge?: boolean;
+  /** Every number is kept as its literal text, not only one that would lose digits: amounts of money are read that way. */
+  readonly literalNumbers?: boolean;
 };
 
 /**
@@ -24,13 +26,17 @@ export function parseJsonLosslessly(
   limits: JsonLimits,
   forbidden: (name: string) => void = refuseName,
 ): unknown {
-  const { depth, values, lossy } = scanJson(text);
+  const { depth, values, kept } = limits.literalNumbers ? scanJson(text, always) : scanJson(text);
   if (depth > limits.depth) {
     throw beyond(limits, `The body is nested more than ${limits.depth} levels deep. Send it flatter.`);
   }
   if (values > limits.values) throw beyond(limits, `The body has more than ${limits.values} values. Send it in parts.`);
   const value = parse(text);
-  return withoutPrototypes(lossy.length === 0 ? value : parse(quoted(text, lossy)), forbidden);
+  return withoutPrototypes(kept.length === 0 ? value : parse(quoted(text, kept)), forbidden);
+}
+
+function always(): boolean {
+  return true;
 }
 
 function beyond({ beyondIsTooLarge }: JsonLimits, sentence: string): DomainError {

@@ -9,6 +9,7 @@ import { LeadsModule } from '../leads/leads.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { OnboardingModule } from '../onboarding/onboarding.module.js';
 import { PartnersModule } from '../partners/partners.module.js';
+import { PaymentsModule } from '../payments/payments.module.js';
 import { AdaptersController } from './adapters.controller.js';
 import { AdminLeadsController } from './admin-leads.controller.js';
 import { AlertsController } from './alerts.controller.js';
@@ -26,6 +27,7 @@ import { OnboardingController } from './onboarding.controller.js';
 import { ParkedController } from './parked.controller.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
 import { PartnersController } from './partners.controller.js';
+import { ProviderAccountsController } from './provider-accounts.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { ReplaysController } from './replays.controller.js';
 import { SchemasController } from './schemas.controller.js';
@@ -47,6 +49,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     AdaptersModule,
     InboundStatusModule,
     OnboardingModule,
+    PaymentsModule,
   ],
   controllers: [
     PartnersController,
@@ -64,6 +67,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     ShadowsController,
     AlertsController,
     ParkedController,
+    ProviderAccountsController,
     LeadExternalIdsController,
     StoppedExternalIdsController,
   ],

@@ -101,17 +101,19 @@ export class IntakeService implements OnModuleInit {
 
   /**
    * Keeps a call that nobody is known to have made: its first 8 KiB, for a week, a hundred an hour and `caller`. Its
-   * answer does not wait for anything that goes wrong here.
+   * answer does not wait for anything that goes wrong here. Answers the receipt's id, or null when none is kept.
    */
-  async recordRefused(arrival: Arrival, judged: Judgement, caller: string): Promise<void> {
-    if (!this.#budget.spend(`${arrival.source}|${caller}`, judged.reason, arrival.receivedAt)) return;
+  async recordRefused(arrival: Arrival, judged: Judgement, caller: string): Promise<string | null> {
+    if (!this.#budget.spend(`${arrival.source}|${caller}`, judged.reason, arrival.receivedAt)) return null;
     const expiresAt = new Date(arrival.receivedAt.getTime() + REFUSED_DAYS * DAY_MS);
     const kept = arrival.body.subarray(0, REFUSED_BYTES);
     const row = this.#row(this.newReceiptId(arrival), arrival, judged, kept, expiresAt);
     try {
       await this.transaction.run((tx) => runWrites(tx, [this.recording([row])]));
+      return row.id;
     } catch (error) {
       this.#logger.warn({ event: 'intake.refusal_not_kept', err: cutError(error) });
+      return null;
     }
   }
 

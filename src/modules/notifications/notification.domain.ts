@@ -1,22 +1,22 @@
 /** The app's name is the whole title: a locked screen shows it to anybody (`domain/payme.md`, Push rules). */
-const TITLE = 'PayMe';
+export const TITLE = 'PayMe';
 
 /** What the app needs to open the right page; nothing about the person or the case. */
 export type NewNotification = {
   readonly id: string;
   readonly userId: string;
-  readonly leadId: string;
-  readonly type: 'case.status_changed';
+  readonly leadId: string | null;
+  readonly type: 'case.status_changed' | 'payment.updated';
   readonly title: string;
   readonly text: string;
-  readonly data: { readonly leadId: string };
+  readonly data: object;
   readonly createdAt: Date;
 };
 
 /** Goes to the user's open streams, and to those that come back later. Read by the app after unlock. */
 export type NewUserEvent = {
   readonly userId: string;
-  readonly type: 'case.status_changed' | 'notification.created';
+  readonly type: 'case.status_changed' | 'payment.updated' | 'notification.created';
   readonly data: object;
 };
 

@@ -7,6 +7,7 @@ import { InboxService } from './inbox.service.js';
 import { MeController } from './me.controller.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsService } from './notifications.service.js';
+import { PaymentNewsService } from './payment-news.service.js';
 import { UserCasesService } from './user-cases.service.js';
 import { UserFeedRepository } from './user-feed.repository.js';
 import { UserFeedService } from './user-feed.service.js';
@@ -27,6 +28,7 @@ const channels = {
   providers: [
     ...[
       NotificationsService,
+      PaymentNewsService,
       InboxService,
       UserCasesService,
       UserFeedService,

@@ -7,6 +7,8 @@ import { scanJson } from '../../kernel/json-scan.js';
 const LIMIT = '256kb';
 /** Operators hand in bodies as partners sent them: five of a mebibyte, in JSON. */
 const SAMPLES_LIMIT = '8mb';
+/** Providers' bodies are read by the guard, which needs their bytes. */
+const WEBHOOKS = /^\/api\/webhooks\//;
 const SAMPLES = /^\/api\/admin\/partners\/[^/]+\/adapters(?:\/|$)/;
 const DEPTH = 64;
 const MOST_VALUES = 10_000;
@@ -15,7 +17,10 @@ const MOST_VALUES = 10_000;
 export function jsonBodies(): RequestHandler {
   const usual = bodiesUpTo(LIMIT);
   const samples = bodiesUpTo(SAMPLES_LIMIT);
-  return (request, response, next) => (SAMPLES.test(request.path) ? samples : usual)(request, response, next);
+  return (request, response, next) => {
+    if (WEBHOOKS.test(request.path)) next();
+    else (SAMPLES.test(request.path) ? samples : usual)(request, response, next);
+  };
 }
 
 function bodiesUpTo(limit: string): RequestHandler {

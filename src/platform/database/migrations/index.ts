@@ -8,6 +8,7 @@ import { Onboarding0007 } from './0007-onboarding.js';
 import { OutboundFormats0008 } from './0008-outbound-formats.js';
 import { Replays0009 } from './0009-replays.js';
 import { ParkedWorkAndDisputedIds0010 } from './0010-parked-work-and-disputed-ids.js';
+import { Payments0011 } from './0011-payments.js';
 import { ShadowsAndDrift0012 } from './0012-shadows-and-drift.js';
 
 /** In order, append only: a released migration is frozen, and a test holds its checksum. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   OutboundFormats0008,
   Replays0009,
   ParkedWorkAndDisputedIds0010,
+  Payments0011,
   ShadowsAndDrift0012,
 ] as const;

@@ -1,0 +1,38 @@
+type Frame = { readonly names: Set<string> | null; expectsName: boolean };
+
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs;
+
+/**
+ * The first member name that an object of this JSON text has twice, or null. `JSON.parse` lets the last one win and says
+ * nothing; where two readers may take different ones, such a text means nothing. The text has to be JSON.
+ */
+export function repeatedName(text: string): string | null {
+  const open: Frame[] = [];
+  for (const [token] of text.matchAll(TOKEN)) {
+    const frame = open.at(-1);
+    if (!token.startsWith('"')) step(open, token);
+    else if (frame && isRepeated(frame, token)) return JSON.parse(token) as string;
+  }
+  return null;
+}
+
+function step(open: Frame[], token: string): void {
+  if (token === '{') open.push({ names: new Set(), expectsName: true });
+  else if (token === '[') open.push({ names: null, expectsName: false });
+  else if (token === ',') expectName(open.at(-1));
+  else open.pop();
+}
+
+function expectName(frame: Frame | undefined): void {
+  if (frame?.names) frame.expectsName = true;
+}
+
+/** A string where a name is expected; the next one is its value. `"\u0061"` and `"a"` are the same name. */
+function isRepeated(frame: Frame, token: string): boolean {
+  if (!frame.names || !frame.expectsName) return false;
+  frame.expectsName = false;
+  const name = JSON.parse(token) as string;
+  if (frame.names.has(name)) return true;
+  frame.names.add(name);
+  return false;
+}

@@ -1,0 +1,168 @@
+import { parseAmount } from '../../kernel/money.js';
+import { applyEvent } from './apply-event.domain.js';
+import { type Cell, chosenFrom, type Relation, readCell, type Written } from './cell.domain.js';
+import { type Facts, NOTHING, type PaymentState, type ProviderEvent } from './payment-state.domain.js';
+import { KINDS, type Kind, MACHINES } from './state-tables.domain.js';
+
+type Case = readonly [kind: Kind, current: string, incoming: string, relation: string, cell: string];
+
+/** Each cell of each table, once for each relation that it names. */
+const CELLS: readonly Case[] = KINDS.flatMap((kind) =>
+  Object.entries(MACHINES[kind].table).flatMap(([current, row]) =>
+    Object.entries(row).flatMap(([incoming, written]) =>
+      writtenIn(written).map(([relation, cell]): Case => [kind, current, incoming, relation, cell]),
+    ),
+  ),
+);
+
+function writtenIn(written: Written): [string, string][] {
+  return typeof written === 'string' ? [['any', written]] : Object.entries(written);
+}
+
+const amount = (text: string) => parseAmount(text) ?? undefined;
+const NOON = '2026-11-01T12:00:00.000Z';
+
+function standing(kind: Kind, current: string): PaymentState {
+  if (current === 'none' || current === 'unknown') return NOTHING;
+  const seen = [...(MACHINES[kind].needs[current] ?? []).flatMap((one) => one.split('|')), current].sort();
+  return { ...NOTHING, status: current, seen, facts: factsOf(kind, '20'), newestAt: NOON };
+}
+
+function factsOf(kind: Kind, filled: string): Facts {
+  if (kind === 'paidlys_withdrawal') return { txHash: 'hash-1' };
+  return { filled: amount(filled), filledUsd: amount(filled) } as Facts;
+}
+
+/** An event that stands to what is known as the relation says. */
+function incomingOf(kind: Kind, current: string, status: string | null, relation: string): ProviderEvent {
+  const filled = { up: '30', down: '10' }[relation] ?? '20';
+  const isOther = kind === 'paidlys_withdrawal' && relation === 'else';
+  const another = status === 'OVER_FILLED' ? '10' : '30';
+  const facts = isOther ? { txHash: 'hash-2' } : factsOf(kind, relation === 'else' ? another : filled);
+  const minutes = { older: -1, newer: 1 }[relation];
+  const at = minutes === undefined ? null : new Date(Date.parse(NOON) + minutes * 60_000);
+  const told = { kind, reference: 'r', status, rawStatus: status ?? 'Settled', at, facts };
+  return { ...told, progress: false, verified: true, known: current !== 'unknown', flaws: [] };
+}
+
+const OUTCOMES: Record<Cell['action'], string> = {
+  apply: 'applied',
+  facts: 'facts',
+  duplicate: 'duplicate',
+  stale: 'stale',
+  verify: 'verifying',
+  verify_if_newer: 'stale',
+  quarantine: 'quarantined',
+};
+
+it('covers every pair of statuses that a kind knows', () => {
+  for (const kind of KINDS) {
+    const { ranks, table } = MACHINES[kind];
+    const rows = Object.keys(table).filter((row) => row !== 'unknown');
+    expect(rows.sort()).toEqual(['none', ...ranks].sort());
+    for (const row of Object.values(table)) expect(Object.keys(row).sort()).toEqual([...ranks].sort());
+  }
+});
+
+it.each(CELLS)('%s: %s, then %s (%s) does %s', (kind, current, incoming, relation, written) => {
+  const cell = readCell(written);
+  const before = standing(kind, current);
+  const after = applyEvent(before, incomingOf(kind, current, incoming, relation));
+  const { action, exceptions, unconfirmed, pages } = cell;
+  expect(after.outcome).toBe(OUTCOMES[action]);
+  expect(after.state.status).toBe(action === 'apply' ? incoming : before.status);
+  expect(after.state.exceptions).toEqual(expect.arrayContaining(exceptions.filter((code) => code !== 'gap')));
+  expect(after.pages).toBe(pages);
+  expect(after.state.frozen).toBe(action === 'verify');
+  expect(after.asks).toBe(action === 'verify' || unconfirmed || exceptions.includes('gap'));
+  if (action === 'apply') expect(after.state.exceptions.includes('gap')).toBe(exceptions.includes('gap'));
+  if (action === 'stale' || action === 'duplicate') expect(after.state.facts).toEqual(before.facts);
+});
+
+it.each(KINDS.flatMap((kind) => [...MACHINES[kind].ranks, 'none'].map((current) => [kind, current] as const)))(
+  '%s: %s, then a status that nobody knows, is kept apart and changes nothing',
+  (kind, current) => {
+    const before = standing(kind, current);
+    const after = applyEvent(before, incomingOf(kind, current, null, 'any'));
+    expect(after).toMatchObject({ outcome: 'quarantined', reason: 'unknown_status' });
+    expect(after.state).toEqual({ ...before, exceptions: ['unknown_status'] });
+  },
+);
+
+it.each(CELLS.filter(([, , , , cell]) => readCell(cell).action === 'verify_if_newer'))(
+  '%s: %s, then %s (%s) asks the provider only when its time is newer: %s',
+  (kind, current, incoming) => {
+    const before = standing(kind, current);
+    const later = incomingOf(kind, current, incoming, 'newer');
+    const down = { ...later, facts: factsOf(kind, '10') };
+    expect(applyEvent(before, down).outcome).toBe('verifying');
+    expect(applyEvent(before, { ...down, at: new Date(NOON) }).outcome).toBe('stale');
+    expect(applyEvent(before, { ...down, at: null }).outcome).toBe('stale');
+  },
+);
+
+it('takes confirmations on their way for facts, and raises the count only', () => {
+  const before = standing('payram_payment', 'OPEN');
+  const event = incomingOf('payram_payment', 'OPEN', 'FILLED', 'equal');
+  const progress = { ...event, progress: true, facts: { confirmations: 3, confirmationsNeeded: 12 } };
+  const after = applyEvent(before, progress);
+  expect(after).toMatchObject({ outcome: 'facts', asks: false });
+  expect(after.state).toMatchObject({ status: 'OPEN', facts: { confirmations: 3, confirmationsNeeded: 12 } });
+  const older = applyEvent(after.state, { ...progress, facts: { confirmations: 1, confirmationsNeeded: 12 } });
+  expect(older.state.facts.confirmations).toBe(3);
+});
+
+it.each([
+  ['paidlys_withdrawal', 'to', 'T-other'],
+  ['paidlys_withdrawal', 'asset', 'usdc'],
+  ['paidlys_withdrawal', 'network', 'solusdt'],
+  ['paidlys_withdrawal', 'amount', '6'],
+  ['payram_payment', 'amount', '6'],
+  ['payram_payment', 'currency', 'BTC'],
+  ['paidlys_deposit', 'to', 'T-other'],
+] as const)('freezes a %s whose %s is another than before, and calls somebody', (kind, name, value) => {
+  const facts = { to: 'T-1', asset: 'usdt', network: 'trc20usdt', amount: amount('5'), currency: 'USD' } as Facts;
+  const current = MACHINES[kind].ranks[0] ?? '';
+  const before = { ...standing(kind, current), facts };
+  const event = {
+    ...incomingOf(kind, current, MACHINES[kind].ranks[1] ?? '', 'equal'),
+    facts: { ...facts, [name]: value },
+  };
+  const after = applyEvent(before, event as ProviderEvent);
+  expect(after).toMatchObject({ outcome: 'verifying', reason: 'conflict', pages: true, asks: true });
+  expect(after.state).toMatchObject({ status: current, frozen: true, facts });
+});
+
+it('believes nothing that came without proof, and has the provider asked', () => {
+  const before = standing('payram_payment', 'OPEN');
+  const event = { ...incomingOf('payram_payment', 'OPEN', 'FILLED', 'up'), verified: false };
+  const after = applyEvent(before, event);
+  expect(after).toMatchObject({ outcome: 'reported', reason: 'unverified', asks: true, pages: false });
+  expect(after.state).toEqual({ ...before, reported: 'FILLED', exceptions: ['unverified'] });
+});
+
+it('freezes what contradicts itself', () => {
+  const event: ProviderEvent = { ...incomingOf('payram_payment', 'OPEN', 'FILLED', 'up'), flaws: ['amount_mismatch'] };
+  const after = applyEvent(standing('payram_payment', 'OPEN'), event);
+  expect(after).toMatchObject({ outcome: 'verifying', asks: true });
+  expect(after.state).toMatchObject({ status: 'OPEN', frozen: true, exceptions: ['amount_mismatch'] });
+});
+
+it('lets go of a compliance hold when the provider releases or fails the deposit', () => {
+  const frozen = applyEvent(NOTHING, incomingOf('paidlys_deposit', 'none', 'frozen', 'any')).state;
+  expect(frozen.exceptions).toEqual(['frozen']);
+  const released = applyEvent(frozen, incomingOf('paidlys_deposit', 'frozen', 'done', 'any')).state;
+  expect(released).toMatchObject({ status: 'done', exceptions: [] });
+});
+
+it.each(['A!', 'X', 'A+W', 'A nonsense', ''])('refuses the cell %j', (text) => {
+  expect(() => readCell(text)).toThrow();
+});
+
+it('takes the first relation that a cell names', () => {
+  const relations: Relation[] = ['older', 'up'];
+  expect(chosenFrom({ older: 'S', up: 'A' }, relations).action).toBe('stale');
+  expect(chosenFrom({ up: 'A', else: 'V' }, relations).action).toBe('apply');
+  expect(chosenFrom({ equal: 'D', else: 'V' }, relations).action).toBe('verify');
+  expect(chosenFrom({ equal: 'D' }, relations).action).toBe('verify');
+});

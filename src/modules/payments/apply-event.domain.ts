@@ -1,0 +1,149 @@
+import { type Cell, chosenFrom, type ExceptionCode, type Relation, readCell } from './cell.domain.js';
+import {
+  amountRelation,
+  changedFacts,
+  type Facts,
+  hasGap,
+  joinFacts,
+  type PaymentState,
+  type ProviderEvent,
+} from './payment-state.domain.js';
+import { MACHINES } from './state-tables.domain.js';
+
+/** What an event did: `reported` was told without proof and waits for the provider's own word. */
+export type Outcome = 'applied' | 'facts' | 'duplicate' | 'stale' | 'verifying' | 'quarantined' | 'reported';
+
+export type Applied = {
+  readonly state: PaymentState;
+  readonly outcome: Outcome;
+  /** Why, for what was not applied. */
+  readonly reason: string | null;
+  /** The provider, or a person, is to be asked at once. */
+  readonly asks: boolean;
+  /** Somebody is called. */
+  readonly pages: boolean;
+};
+
+const OUTCOMES = {
+  apply: 'applied',
+  facts: 'facts',
+  duplicate: 'duplicate',
+  stale: 'stale',
+  verify: 'verifying',
+  verify_if_newer: 'verifying',
+  quarantine: 'quarantined',
+} as const satisfies Record<Cell['action'], Outcome>;
+
+const QUARANTINE: Cell = readCell('Q unknown_status');
+const CHANGED: Cell = readCell('VP conflict');
+const FLAWED: Cell = readCell('V');
+const PROGRESS: Cell = readCell('F');
+
+/**
+ * What an object's state becomes with one more event. Status is a join: it only rises, and facts only grow, so the order
+ * in which events come does not matter, nor how often.
+ */
+export function applyEvent(state: PaymentState, event: ProviderEvent): Applied {
+  if (!event.verified) return reported(state, event);
+  const cell = timed(cellFor(state, event), state, event);
+  const seen = seenWith(state, event, cell);
+  const status = cell.action === 'apply' ? event.status : state.status;
+  const next: PaymentState = {
+    ...state,
+    status,
+    seen,
+    facts: factsAfter(cell, state, event),
+    exceptions: exceptionsOf(state, event, { cell, status, seen }),
+    frozen: state.frozen || cell.action === 'verify',
+    newestAt: newest(state, event),
+  };
+  const asks = cell.action === 'verify' || cell.unconfirmed || cell.exceptions.includes('gap');
+  return { state: next, outcome: OUTCOMES[cell.action], reason: reasonOf(cell, event), asks, pages: cell.pages };
+}
+
+/** Whoever has the key may have written it; nothing is believed before the provider says the same. */
+function reported(state: PaymentState, event: ProviderEvent): Applied {
+  if (isConfirmed(state, event)) return { state, outcome: 'duplicate', reason: null, asks: false, pages: false };
+  const exceptions = withAll(state.exceptions, ['unverified', ...event.flaws]);
+  const next = { ...state, exceptions, reported: event.status ?? event.rawStatus };
+  return { state: next, outcome: 'reported', reason: 'unverified', asks: true, pages: false };
+}
+
+function isConfirmed(state: PaymentState, { status, facts, flaws }: ProviderEvent): boolean {
+  if (state.confirmed === null || status !== state.status || flaws.length > 0) return false;
+  return amountRelation(state.facts, facts) === 'equal';
+}
+
+function cellFor(state: PaymentState, event: ProviderEvent): Cell {
+  const { table } = MACHINES[event.kind];
+  if (event.status === null) return QUARANTINE;
+  if (event.flaws.length > 0) return { ...FLAWED, exceptions: event.flaws };
+  if (changedFacts(event.kind, state.facts, event.facts).length > 0) return CHANGED;
+  if (event.progress && state.status !== null) return PROGRESS;
+  const written = table[rowOf(state, event)]?.[event.status];
+  return written === undefined ? QUARANTINE : chosenFrom(written, relationsOf(state, event));
+}
+
+function rowOf({ status }: PaymentState, { kind, known }: ProviderEvent): string {
+  if (status !== null) return status;
+  return MACHINES[kind].table['unknown'] && !known ? 'unknown' : 'none';
+}
+
+/** `equal` also stands for a hash that is the same as the one known, or not there. */
+function relationsOf({ newestAt, facts }: PaymentState, event: ProviderEvent): Relation[] {
+  if (event.kind !== 'paidlys_withdrawal')
+    return [...timeRelation(newestAt, event), amountRelation(facts, event.facts)];
+  return [facts.txHash === undefined || facts.txHash === event.facts.txHash ? 'equal' : 'up'];
+}
+
+function timeRelation(newestAt: string | null, { at }: ProviderEvent): Relation[] {
+  const time = newestAt === null || at === null ? 0 : at.getTime() - Date.parse(newestAt);
+  if (time === 0) return [];
+  return [time < 0 ? 'older' : 'newer'];
+}
+
+/** An event that is not newer than what is known is stale; the provider is only asked about one that is. */
+function timed(cell: Cell, state: PaymentState, { at }: ProviderEvent): Cell {
+  if (cell.action !== 'verify_if_newer') return cell;
+  const isNewer = at !== null && state.newestAt !== null && at.getTime() > Date.parse(state.newestAt);
+  return { ...cell, action: isNewer ? 'verify' : 'stale' };
+}
+
+function seenWith(state: PaymentState, { status, progress }: ProviderEvent, { action }: Cell): readonly string[] {
+  if (status === null || progress || action === 'quarantine' || state.seen.includes(status)) return state.seen;
+  return [...state.seen, status].sort();
+}
+
+/** What contradicts changes nothing, but a hash is evidence; of an object that nobody knows yet it is all there is to show. */
+function factsAfter({ action }: Cell, { status, facts }: PaymentState, event: ProviderEvent): Facts {
+  if (action === 'quarantine') return facts;
+  if (action !== 'verify' || status === null) return joinFacts(facts, event.facts);
+  const { txHash } = event.facts;
+  return txHash === undefined ? facts : joinFacts(facts, { txHash });
+}
+
+type Step = { readonly cell: Cell; readonly status: string | null; readonly seen: readonly string[] };
+
+function exceptionsOf(state: PaymentState, event: ProviderEvent, { cell, status, seen }: Step): ExceptionCode[] {
+  const gap = hasGap(event.kind, status, seen);
+  const released = state.status === 'frozen' && status !== 'frozen';
+  const kept = withAll(state.exceptions, cell.exceptions).filter(
+    (code) => code !== 'gap' && !(released && code === 'frozen'),
+  );
+  return withAll(kept, gap ? ['gap'] : []);
+}
+
+function withAll(some: readonly ExceptionCode[], more: readonly ExceptionCode[]): ExceptionCode[] {
+  return [...new Set([...some, ...more])].sort();
+}
+
+function newest({ newestAt }: PaymentState, { at }: ProviderEvent): string | null {
+  if (at === null) return newestAt;
+  const time = at.toISOString();
+  return newestAt !== null && newestAt > time ? newestAt : time;
+}
+
+function reasonOf(cell: Cell, { status }: ProviderEvent): string | null {
+  if (status === null) return 'unknown_status';
+  return cell.exceptions.find((code) => code !== 'gap') ?? null;
+}

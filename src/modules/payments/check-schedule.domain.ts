@@ -1,0 +1,28 @@
+import type { PaymentState } from './payment-state.domain.js';
+import { type Kind, MACHINES } from './state-tables.domain.js';
+
+/** Seconds after the last news of a payment at which its provider is asked; after the last one, daily. */
+const STEPS = [120, 600, 3_600, 21_600];
+const DAY = 86_400;
+/** Funds still come after a link has expired; nobody expects any after this. */
+const WATCHED_DAYS = 8;
+const JITTER = 0.2;
+
+export type Check = { readonly at: Date | null; readonly step: number };
+
+/**
+ * When the provider is asked next; null when nothing more is expected. `draw` from 0 to 1 spreads the calls by a fifth
+ * each way, so that payments of one moment are not asked about in one moment.
+ */
+export function nextCheck(step: number, now: Date, createdAt: Date, draw: number): Check {
+  const seconds = (STEPS[step] ?? DAY) * (1 - JITTER + 2 * JITTER * draw);
+  const at = new Date(now.getTime() + Math.round(seconds * 1_000));
+  const isWatched = at.getTime() <= createdAt.getTime() + WATCHED_DAYS * DAY * 1_000;
+  return { at: isWatched ? at : null, step: Math.min(step + 1, STEPS.length) };
+}
+
+/** Whether a provider has nothing more to say of it: it ended, and the provider's own answer says so, too. */
+export function isOver(kind: Kind, { status, confirmed, frozen, reported }: PaymentState): boolean {
+  const hasEnded = status !== null && MACHINES[kind].ends.includes(status);
+  return hasEnded && confirmed?.status === status && !frozen && reported === null;
+}

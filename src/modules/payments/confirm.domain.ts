@@ -1,0 +1,73 @@
+import { compare, type Decimal, isPositive, minus } from '../../kernel/money.js';
+import type { ExceptionCode } from './cell.domain.js';
+import { type Facts, joinFacts, type PaymentState } from './payment-state.domain.js';
+import { type Kind, MACHINES } from './state-tables.domain.js';
+
+/** What a provider answers when it is asked how an object stands. */
+export type ProviderAnswer = { readonly status: string; readonly facts: Facts };
+
+/** What we asked for, when the object is one of ours. */
+export type Asked = { readonly amount: Decimal; readonly currency: string; readonly tolerance: Decimal };
+
+/** What the provider's own word settles. */
+const SETTLED = new Set<ExceptionCode>([
+  'gap',
+  'unverified',
+  'conflict',
+  'amount_mismatch',
+  'currency_mismatch',
+  'unknown_status',
+]);
+
+/**
+ * The state as the provider itself tells it. Only this, or a person, may lower a status. Where its word differs from
+ * what a webhook told, that stays as an exception.
+ */
+export function confirm(kind: Kind, state: PaymentState, answer: ProviderAnswer, asked: Asked | null): PaymentState {
+  const { filled: _, filledUsd: __, ...others } = state.facts;
+  const facts = joinFacts(answer.facts, others);
+  const seen = state.seen.includes(answer.status) ? state.seen : [...state.seen, answer.status].sort();
+  const left = state.exceptions.filter((code) => !SETTLED.has(code));
+  const found = [...disagreements(kind, state, answer), ...mismatches(kind, answer.status, facts, asked)];
+  return {
+    ...state,
+    status: answer.status,
+    seen,
+    facts,
+    exceptions: [...new Set([...left, ...found])].sort(),
+    frozen: false,
+    reported: null,
+    confirmed: { status: answer.status, filledUsd: answer.facts.filledUsd ?? null },
+  };
+}
+
+/** Whether the provider tells something that a webhook should have told. */
+export function wasMissed(kind: Kind, state: PaymentState, { status }: ProviderAnswer): boolean {
+  return !state.seen.includes(status) && state.reported !== status && !MACHINES[kind].silent.includes(status);
+}
+
+function disagreements(kind: Kind, state: PaymentState, answer: ProviderAnswer): ExceptionCode[] {
+  const { ranks } = MACHINES[kind];
+  const isBehind = (told: string | null) => told !== null && ranks.indexOf(answer.status) < ranks.indexOf(told);
+  if (isBehind(state.status)) return ['conflict'];
+  if (isBehind(state.reported)) return ['unverified'];
+  return wasMissed(kind, state, answer) ? ['gap'] : [];
+}
+
+/** What has to be true of every payment, whoever tells it. US dollars are compared with US dollars. */
+export function mismatches(kind: Kind, status: string | null, facts: Facts, asked: Asked | null): ExceptionCode[] {
+  if (kind !== 'payram_payment' || asked === null || status === null) return [];
+  const told = [facts.amountUsd, facts.currency === 'USD' ? facts.amount : undefined];
+  const isOther = told.some((amount) => amount !== undefined && compare(amount, asked.amount) !== 0);
+  return isOther || !fits(status, facts.filledUsd, asked) ? ['amount_mismatch'] : [];
+}
+
+/** An amount that was not told contradicts nothing; without one nothing is credited either. */
+function fits(status: string, filled: Decimal | undefined, { amount, tolerance }: Asked): boolean {
+  if (filled === undefined) return true;
+  const isMore = compare(filled, amount) > 0;
+  const gap = isMore ? minus(filled, amount) : minus(amount, filled);
+  if (status === 'FILLED') return compare(gap, tolerance) <= 0;
+  if (status === 'PARTIALLY_FILLED') return isPositive(filled) && compare(filled, amount) < 0;
+  return status !== 'OVER_FILLED' || isMore;
+}

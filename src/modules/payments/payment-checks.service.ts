@@ -1,0 +1,159 @@
+import { randomInt } from 'node:crypto';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { sha256 } from '../../kernel/sha256.js';
+import { newId } from '../../kernel/uuid.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { OutboxService } from '../../platform/outbox/outbox.service.js';
+import { JobHandlers } from '../../platform/queue/job-handlers.js';
+import { Maintenance } from '../../platform/queue/maintenance.js';
+import { nextCheck } from './check-schedule.domain.js';
+import { confirm, type ProviderAnswer, wasMissed } from './confirm.domain.js';
+import { type HeldPayment, heldPaymentOf, termsOf } from './held-payment.js';
+import type { PaymentEventRow } from './payment.entity.js';
+import { PaymentRequestsRepository } from './payment-requests.repository.js';
+import { PaymentWriterService } from './payment-writer.service.js';
+import { PaymentsRepository } from './payments.repository.js';
+import { type ProviderAccount, ProviderAccountsService } from './provider-accounts.service.js';
+import { ProviderApi, type Status } from './provider-api.js';
+import { settle } from './settle.domain.js';
+
+const SWEEP_SECONDS = 15;
+const AT_ONCE = 50;
+const TRIES = 3;
+/** Whoever asks has this long; if he dies, somebody else asks after it. */
+const CLAIM_MS = 120_000;
+
+type Asked = { readonly payment: HeldPayment; readonly account: ProviderAccount };
+
+/** Asks providers how payments stand: at once where something has to be confirmed, else by a schedule. */
+@Injectable()
+export class PaymentChecksService implements OnModuleInit {
+  readonly #logger = new Logger('payments');
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly transaction: Transaction,
+    private readonly outbox: OutboxService,
+    private readonly handlers: JobHandlers,
+    private readonly maintenance: Maintenance,
+    private readonly accounts: ProviderAccountsService,
+    private readonly api: ProviderApi,
+    private readonly payments: PaymentsRepository,
+    private readonly requests: PaymentRequestsRepository,
+    private readonly writer: PaymentWriterService,
+  ) {}
+
+  onModuleInit(): void {
+    this.handlers.register('payments.check', (ids) =>
+      this.outbox.handleRepeatably(ids, async (events) => {
+        const due = events.map(({ data }) => (data as { paymentId: string }).paymentId);
+        for (const id of new Set(due)) await this.check(id);
+      }),
+    );
+    this.maintenance.every(SWEEP_SECONDS, 'check-payments', () => this.checkDue());
+  }
+
+  /**
+   * Asks the provider, with no row held meanwhile, and takes its answer over. When the payment moved in between, the
+   * answer may be older than that: it is dropped and the provider asked again.
+   */
+  async check(id: string): Promise<void> {
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      const asked = await this.transaction.run((tx) => this.#claim(tx, id));
+      if (!asked) return;
+      const status = await this.api.status(asked.account, asked.payment.reference);
+      if (await this.transaction.run((tx) => this.#take(tx, asked, status))) return;
+    }
+  }
+
+  /** Asks about every payment that is due by its schedule. */
+  async checkDue(): Promise<void> {
+    for (;;) {
+      const due = await this.transaction.run((tx) => this.payments.due(tx, this.clock.now(), AT_ONCE));
+      for (const id of due) await this.check(id);
+      if (due.length < AT_ONCE) return;
+    }
+  }
+
+  /** Null when nobody can be asked about it. */
+  async #claim(tx: Tx, id: string): Promise<Asked | null> {
+    const found = await this.#hold(tx, id);
+    if (!found || !termsOf(found.account).canCheck || found.payment.kind !== 'payram_payment') {
+      await this.payments.scheduleCheck(tx, id, { at: null, step: 0 });
+      return null;
+    }
+    const at = new Date(this.clock.now().getTime() + CLAIM_MS);
+    await this.payments.scheduleCheck(tx, id, { at, step: found.payment.checkStep });
+    return found;
+  }
+
+  /** False when the payment moved since it was asked about. */
+  async #take(tx: Tx, asked: Asked, status: Status): Promise<boolean> {
+    const found = await this.#hold(tx, asked.payment.id);
+    if (!found) return true;
+    if (found.payment.version !== asked.payment.version) return false;
+    if (status.is === 'told') this.#adopt(tx, found, status.answer);
+    else await this.#wait(tx, found.payment, status.retryAfterSeconds);
+    return true;
+  }
+
+  #adopt(tx: Tx, { payment, account }: Asked, answer: ProviderAnswer): void {
+    const now = this.clock.now();
+    const { kind, owner } = payment;
+    const terms = termsOf(account);
+    const missed = wasMissed(kind, payment.state, answer);
+    const state = confirm(kind, payment.state, answer, owner && { ...owner, tolerance: terms.tolerance });
+    const settlement = settle(payment, terms, { state, asks: false, from: 'check', now, draw: draw() });
+    const events = [eventOf(payment, answer, missed, now)];
+    this.transaction.commitWith(
+      tx,
+      this.writer.writing(tx, [{ payment, settlement, events, pages: [], at: now }], now),
+    );
+    if (missed)
+      this.transaction.afterCommit(tx, () =>
+        this.#logger.warn({ event: 'payments.webhook_missed', paymentId: payment.id }),
+      );
+  }
+
+  /** No answer changes nothing; what is open stays so until the next one. */
+  async #wait(tx: Tx, { id, checkStep, createdAt }: HeldPayment, retryAfterSeconds: number | null): Promise<void> {
+    const now = this.clock.now();
+    const { at, step } = nextCheck(checkStep, now, createdAt, draw());
+    const asked = retryAfterSeconds === null ? null : new Date(now.getTime() + retryAfterSeconds * 1_000);
+    await this.payments.scheduleCheck(tx, id, { at: asked && at && asked > at ? asked : at, step });
+  }
+
+  async #hold(tx: Tx, id: string): Promise<Asked | null> {
+    const row = await this.payments.holdById(tx, id);
+    const account = row && (await this.accounts.findById(tx, row.accountId));
+    if (!row || !account) return null;
+    const request = row.requestId === null ? null : await this.requests.linked(tx, row.requestId);
+    return { payment: heldPaymentOf(row, request), account };
+  }
+}
+
+function draw(): number {
+  return randomInt(1_000) / 1_000;
+}
+
+function eventOf(
+  { id: paymentId, version }: HeldPayment,
+  { status, facts }: ProviderAnswer,
+  missed: boolean,
+  createdAt: Date,
+): PaymentEventRow {
+  return {
+    ...{
+      id: newId(createdAt),
+      paymentId,
+      receiptId: null,
+      source: 'check',
+      proof: 'provider',
+      facts,
+      providerAt: null,
+    },
+    ...{ dedupeKey: sha256(`check\n${version}`), rawStatus: status, status, createdAt },
+    ...{ outcome: 'applied', reason: missed ? 'webhook_missed' : null },
+  };
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { type Decimal, fromNumeric } from '../../kernel/money.js';
+import { arrayOf } from '../../platform/database/arrays.js';
+import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { LinkedRequest } from './held-payment.js';
+import { PaymentRequestRow } from './payment.entity.js';
+
+type Answered = Pick<PaymentRequestRow, 'accountId' | 'reference'>;
+
+const BY_REFERENCE: Prepared = {
+  name: 'payment_request_by_reference',
+  text: `select id, user_id as "userId", lead_id as "leadId", amount, currency, account_id as "accountId", reference
+    from payment_request where (account_id, reference) in (select * from unnest($1::uuid[], $2::text[]))`,
+};
+
+/** Storage of what was asked of providers. */
+@Injectable()
+export class PaymentRequestsRepository {
+  /** Those that were answered with one of these references, by account and reference. */
+  async byReference(tx: Tx, names: readonly Answered[]): Promise<Map<string, LinkedRequest>> {
+    if (names.length === 0) return new Map();
+    const accounts = arrayOf(
+      names.map(({ accountId }) => accountId),
+      'uuid',
+    );
+    const references = arrayOf(
+      names.map(({ reference }) => reference),
+      'text',
+    );
+    const rows = await runPrepared<LinkedRequest & Answered>(tx, BY_REFERENCE, [accounts, references]);
+    return new Map(
+      rows.map(({ accountId, reference, ...one }) => [
+        `${accountId}|${reference}`,
+        { ...one, amount: fromNumeric(one.amount) as Decimal },
+      ]),
+    );
+  }
+
+  async linked(tx: Tx, id: string): Promise<LinkedRequest | null> {
+    const row = await tx.getRepository(PaymentRequestRow).findOneBy({ id });
+    return row && { id, userId: row.userId, leadId: row.leadId, amount: row.amount, currency: row.currency };
+  }
+
+  /** False when there is a request under this key already; waits for a transaction that is about to add it. */
+  async add(tx: Tx, request: PaymentRequestRow): Promise<boolean> {
+    const insert = tx.createQueryBuilder().insert().into(PaymentRequestRow).values(request).orIgnore();
+    const { raw } = await insert.returning('id').execute();
+    return (raw as unknown[]).length === 1;
+  }
+
+  /** Held until commit. */
+  holdByKey(tx: Tx, callKey: string): Promise<PaymentRequestRow | null> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    return tx.getRepository(PaymentRequestRow).findOne({ where: { callKey }, lock });
+  }
+
+  async change(tx: Tx, id: string, change: Partial<PaymentRequestRow>): Promise<void> {
+    await tx.getRepository(PaymentRequestRow).update({ id }, change);
+  }
+}

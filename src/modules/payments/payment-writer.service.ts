@@ -1,0 +1,129 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Decimal, minus, ZERO } from '../../kernel/money.js';
+import { newId } from '../../kernel/uuid.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import type { Write } from '../../platform/database/write.js';
+import { OutboxService } from '../../platform/outbox/outbox.service.js';
+import { TimelineService } from '../leads/timeline.service.js';
+import type { HeldPayment } from './held-payment.js';
+import type { LedgerEntryRow, PaymentEffectRow, PaymentEventRow, PaymentExceptionRow } from './payment.entity.js';
+import { type ClosedException, type PaymentChange, PaymentsRepository } from './payments.repository.js';
+import type { Settlement } from './settle.domain.js';
+
+/** What becomes of one payment: written together, or not at all. */
+export type Settled = {
+  readonly payment: HeldPayment;
+  readonly settlement: Settlement;
+  readonly events: readonly PaymentEventRow[];
+  /** Why somebody is called, if anybody is. */
+  readonly pages: readonly string[];
+  readonly at: Date;
+  /** Who closed exceptions, for those that a person did. */
+  readonly by?: { readonly name: string; readonly note: string };
+};
+
+/** Writes what became of payments: state, events, exceptions, ledger, and the news of it. */
+@Injectable()
+export class PaymentWriterService {
+  readonly #logger = new Logger('payments');
+
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly outbox: OutboxService,
+    private readonly timeline: TimelineService,
+    private readonly payments: PaymentsRepository,
+  ) {}
+
+  /** To be sent with what else the transaction writes. */
+  writing(tx: Tx, settled: readonly Settled[], now: Date): (Write | null)[] {
+    this.transaction.afterCommit(tx, () => this.#callSomebody(settled));
+    return [
+      this.payments.changing(settled.map((one) => changeOf(one, now))),
+      this.payments.addingEvents(settled.flatMap(({ events }) => events)),
+      this.payments.opening(settled.flatMap((one) => openedOf(one, now))),
+      this.payments.closing(settled.flatMap(closedOf), now),
+      this.payments.addingEffects(settled.flatMap((one) => effectsOf(one, now))),
+      this.payments.addingEntries(settled.flatMap((one) => entriesOf(one, now))),
+      this.timeline.appending(settled.flatMap(timelineOf)),
+      this.outbox.appending(tx, settled.flatMap(newsOf)),
+    ];
+  }
+
+  #callSomebody(settled: readonly Settled[]): void {
+    for (const { payment, pages } of settled) {
+      const { id: paymentId, kind } = payment;
+      for (const reason of pages) this.#logger.error({ event: 'payments.page', paymentId, kind, reason });
+    }
+  }
+}
+
+function changeOf({ payment, settlement, events, at }: Settled, updatedAt: Date): PaymentChange {
+  const { state, due, credited, check } = settlement;
+  const { asset = null, network = null, filled = null, filledUsd = null } = state.facts;
+  return {
+    id: payment.id,
+    status: state.status,
+    state,
+    exceptions: [...state.exceptions],
+    held: [...due.held],
+    asset: due.total === null ? asset : due.asset,
+    network,
+    filled: filledUsd ?? filled,
+    credited,
+    requestId: payment.request?.id ?? null,
+    userId: payment.request?.userId ?? null,
+    leadId: payment.request?.leadId ?? null,
+    nextCheckAt: check.at,
+    checkStep: check.step,
+    lastEventAt: events.some(({ source }) => source === 'webhook') ? at : payment.lastEventAt,
+    updatedAt,
+  };
+}
+
+function openedOf({ payment, settlement }: Settled, openedAt: Date): PaymentExceptionRow[] {
+  const rest = { paymentId: payment.id, openedAt, closedAt: null, closedBy: null, note: null };
+  return settlement.opens.map((code) => ({ ...rest, id: newId(openedAt), code }));
+}
+
+function closedOf({ payment, settlement, by }: Settled): ClosedException[] {
+  const rest = { paymentId: payment.id, by: by?.name ?? 'gateway', note: by?.note ?? null };
+  return settlement.closes.map((code) => ({ ...rest, code }));
+}
+
+function effectsOf({ payment, settlement }: Settled, createdAt: Date): PaymentEffectRow[] {
+  const { credit, credited, tells } = settlement;
+  const rest = { paymentId: payment.id, createdAt };
+  return [
+    ...(credit === null ? [] : [{ ...rest, effect: 'credited' as const, transition: credited }]),
+    ...(tells === null ? [] : [{ ...rest, effect: 'told' as const, transition: tells }]),
+  ];
+}
+
+/** Two lines that sum to zero: the user has it, the provider owes it. */
+function entriesOf({ payment, settlement }: Settled, createdAt: Date): LedgerEntryRow[] {
+  const { credit, due } = settlement;
+  if (credit === null || payment.request === null) return [];
+  const line = (holder: string, amount: Decimal): LedgerEntryRow => ({
+    ...{ id: newId(createdAt), paymentId: payment.id, holder, asset: due.asset, network: due.network, amount },
+    ...{ reason: 'credit', createdAt },
+  });
+  return [line(`user:${payment.request.userId}`, credit), line(`provider:${payment.accountId}`, minus(ZERO, credit))];
+}
+
+function timelineOf({ payment, settlement, at }: Settled) {
+  const leadId = payment.request?.leadId ?? null;
+  if (leadId === null || settlement.tells === null) return [];
+  const data = { paymentId: payment.id, requestId: payment.request?.id };
+  return [{ leadId, type: `payment.${settlement.tells}`, at, applied: true, data }];
+}
+
+function newsOf({ payment, settlement }: Settled) {
+  const { id: paymentId, request } = payment;
+  const { tells, checksNow } = settlement;
+  const told = request && tells !== null;
+  const data = { paymentId, requestId: request?.id, userId: request?.userId, leadId: request?.leadId, state: tells };
+  return [
+    ...(told ? [{ topic: 'payment.updated', data }] : []),
+    ...(checksNow ? [{ topic: 'payment.check_due', data: { paymentId } }] : []),
+  ];
+}

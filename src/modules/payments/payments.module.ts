@@ -1,0 +1,44 @@
+import { Global, Module } from '@nestjs/common';
+import { HmacSignatureGuard } from '../../platform/http/hmac-signature.guard.js';
+import { SigningAccounts } from '../../platform/http/signed-call.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { LeadsModule } from '../leads/leads.module.js';
+import { PaidlysWebhooksController } from './paidlys-webhooks.controller.js';
+import { PaymentChecksService } from './payment-checks.service.js';
+import { PaymentLinksService } from './payment-links.service.js';
+import { PaymentRecorderService } from './payment-recorder.service.js';
+import { PaymentRequestsController } from './payment-requests.controller.js';
+import { PaymentRequestsRepository } from './payment-requests.repository.js';
+import { PaymentRequestsService } from './payment-requests.service.js';
+import { PaymentWriterService } from './payment-writer.service.js';
+import { PaymentsRepository } from './payments.repository.js';
+import { PayramWebhooksController } from './payram-webhooks.controller.js';
+import { ProviderAccountsRepository } from './provider-accounts.repository.js';
+import { ProviderAccountsService } from './provider-accounts.service.js';
+import { ProviderApi } from './provider-api.js';
+import { ProviderHttp } from './provider-http.js';
+import { ProviderSetupService } from './provider-setup.service.js';
+import { ProviderWebhooksService } from './provider-webhooks.service.js';
+
+const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccountsService };
+
+/** Global: the guard in the platform asks it which keys an account has. */
+@Global()
+@Module({
+  imports: [IntakeModule, LeadsModule],
+  controllers: [PayramWebhooksController, PaidlysWebhooksController, PaymentRequestsController],
+  providers: [
+    ...[ProviderAccountsService, ProviderSetupService, ProviderWebhooksService, HmacSignatureGuard, signingAccounts],
+    ...[
+      PaymentRecorderService,
+      PaymentWriterService,
+      PaymentChecksService,
+      PaymentLinksService,
+      PaymentRequestsService,
+    ],
+    ...[ProviderApi, ProviderHttp],
+    ...[ProviderAccountsRepository, PaymentsRepository, PaymentRequestsRepository],
+  ],
+  exports: [ProviderAccountsService, ProviderSetupService, signingAccounts],
+})
+export class PaymentsModule {}

@@ -1,0 +1,118 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Decimal } from '../../kernel/money.js';
+import { Cached } from '../../platform/database/cached.js';
+import { GroupCommit } from '../../platform/database/group-commit.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import type { SigningAccount, SigningAccounts } from '../../platform/http/signed-call.js';
+import { cutError } from '../../platform/logging/cut-error.js';
+import { SecretsService } from '../../platform/secrets/secrets.service.js';
+import type { Provider, ProviderAccountRow } from './provider-account.entity.js';
+import { ProviderAccountsRepository } from './provider-accounts.repository.js';
+
+export type { Provider } from './provider-account.entity.js';
+
+/** Everything that handling an account's payments needs to know, secrets included. */
+export type ProviderAccount = SigningAccount & {
+  readonly provider: Provider;
+  readonly account: string;
+  readonly baseUrl: string | null;
+  readonly apiToken: string | null;
+  readonly recheck: 'always' | 'unsigned_only';
+  readonly latePayments: 'hold' | 'accept';
+  readonly tolerance: Decimal;
+  readonly payoutAddresses: readonly string[];
+};
+
+const NOTE_USE_EVERY_MS = 60_000;
+
+/** Accounts at providers as webhooks and calls need them: from memory, up to 3 s old. */
+@Injectable()
+export class ProviderAccountsService implements SigningAccounts {
+  readonly #logger = new Logger('payments');
+  readonly #known = new Cached<string, ProviderAccount | null>((key) => this.#anew.submit(key));
+  /** Whoever asks while the database is asked gets its next answer. */
+  readonly #anew = new GroupCommit<string, ProviderAccount | null>((keys) => this.#loadAll(keys));
+  readonly #noted = new Map<string, number>();
+
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly secrets: SecretsService,
+    private readonly accounts: ProviderAccountsRepository,
+  ) {}
+
+  find(source: string, account: string): Promise<ProviderAccount | null> {
+    return this.#known.get(`${source}|${account}`);
+  }
+
+  /** @throws DomainError `unavailable` when the database is away */
+  findAnew(source: string, account: string): Promise<ProviderAccount | null> {
+    return this.#anew.submit(`${source}|${account}`);
+  }
+
+  async findById(tx: Tx, id: string): Promise<ProviderAccount | null> {
+    const row = await this.accounts.findById(tx, id);
+    return row && this.#opened(tx, row);
+  }
+
+  /** Nobody waits for it. */
+  noteUse(keyId: string, at: Date): void {
+    const noted = this.#noted.get(keyId) ?? 0;
+    if (at.getTime() - noted < NOTE_USE_EVERY_MS) return;
+    this.#noted.set(keyId, at.getTime());
+    void this.#note(keyId, at);
+  }
+
+  /** After the commit, this process asks the database again; the others do when their copies are 3 s old. */
+  forgetAfter(tx: Tx): void {
+    this.transaction.afterCommit(tx, () => this.#known.clear());
+  }
+
+  sealSecret(keyId: string, secret: string): Buffer {
+    return this.secrets.seal(secret, { table: 'provider_key', column: 'secret_sealed', id: keyId });
+  }
+
+  sealApiToken(accountId: string, token: string): Buffer {
+    return this.secrets.seal(token, { table: 'provider_account', column: 'api_token_sealed', id: accountId });
+  }
+
+  async #note(keyId: string, at: Date): Promise<void> {
+    try {
+      await this.transaction.run((tx) => this.accounts.noteUse(tx, keyId, at));
+    } catch (error) {
+      this.#logger.warn({ event: 'payments.use_not_noted', keyId, err: cutError(error) });
+    }
+  }
+
+  #loadAll(keys: readonly string[]): Promise<(ProviderAccount | null)[]> {
+    return this.transaction.run(async (tx) => {
+      const loaded = new Map<string, ProviderAccount | null>();
+      for (const key of new Set(keys)) loaded.set(key, await this.#load(tx, key));
+      return keys.map((key) => loaded.get(key) ?? null);
+    });
+  }
+
+  async #load(tx: Tx, key: string): Promise<ProviderAccount | null> {
+    const bar = key.indexOf('|');
+    const name = { provider: key.slice(0, bar), account: key.slice(bar + 1) };
+    const row = await this.accounts.find(tx, name);
+    return row?.active ? this.#opened(tx, row) : null;
+  }
+
+  /** A key is taken trimmed, as PaidLys itself does. */
+  async #opened(tx: Tx, row: ProviderAccountRow): Promise<ProviderAccount> {
+    const keys = await this.accounts.keysInForce(tx, row.id);
+    const { id, provider, account, baseUrl, staticHeader, recheck, latePayments, payoutAddresses } = row;
+    const place = { table: 'provider_account', column: 'api_token_sealed', id };
+    const apiToken = row.apiTokenSealed && this.secrets.open(row.apiTokenSealed, place).toString();
+    const settings = { id, provider, account, baseUrl, staticHeader, recheck, latePayments, payoutAddresses, apiToken };
+    return {
+      ...settings,
+      tolerance: row.fillTolerance,
+      keys: keys.map((key) => ({ id: key.id, secret: this.#secretOf(key) })),
+    };
+  }
+
+  #secretOf({ id, secretSealed }: { id: string; secretSealed: Buffer }): string {
+    return this.secrets.open(secretSealed, { table: 'provider_key', column: 'secret_sealed', id }).toString().trim();
+  }
+}

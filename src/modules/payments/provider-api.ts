@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { parseRetryAfter } from '../../kernel/retry-schedule.js';
+import type { ProviderAnswer } from './confirm.domain.js';
+import type { ProviderAccount } from './provider-accounts.service.js';
+import { type CreatedPayment, paidlysCreated, payramAnswer, payramCreated } from './provider-answers.domain.js';
+import { type ProviderCall, ProviderHttp, type ProviderReply } from './provider-http.js';
+import { type Order, paidlysOrder, payramOrder } from './provider-orders.domain.js';
+
+/** `silent`: nothing that changes anything. */
+export type Status =
+  | { readonly is: 'told'; readonly answer: ProviderAnswer }
+  | { readonly is: 'silent'; readonly retryAfterSeconds: number | null };
+/** `unknown`: it may have been made, and the answer was lost. */
+export type Creation =
+  | ({ readonly is: 'created' } & CreatedPayment)
+  | { readonly is: 'refused'; readonly status: number }
+  | { readonly is: 'unknown' }
+  | { readonly is: 'away' };
+
+const PAIDLYS_API = 'https://my.paidlys.com';
+const PAIDLYS_PAGES = 'https://pay.my.paidlys.com';
+
+/** The calls that the gateway makes at PayRam and PaidLys. */
+@Injectable()
+export class ProviderApi {
+  constructor(
+    private readonly clock: Clock,
+    private readonly http: ProviderHttp,
+  ) {}
+
+  /** How PayRam says that a payment stands. */
+  async status(account: ProviderAccount, reference: string): Promise<Status> {
+    const url = `${trimmed(account.baseUrl)}/api/v1/payment/reference/${encodeURIComponent(reference)}`;
+    const reply = await this.http.call({ method: 'GET', url, headers: { 'api-key': newestKey(account) } });
+    const answer = reply.is === 'answer' && reply.status === 200 ? payramAnswer(reply.text, reference) : null;
+    if (answer) return { is: 'told', answer };
+    const retryAfter = reply.is === 'answer' ? reply.retryAfter : undefined;
+    return { is: 'silent', retryAfterSeconds: parseRetryAfter(retryAfter, this.clock.now()) };
+  }
+
+  async create(account: ProviderAccount, order: Order): Promise<Creation> {
+    if (account.provider === 'payram') {
+      const reply = await this.http.call(payramCall(account, order));
+      return creationOf(reply, payramCreated);
+    }
+    const pages = account.baseUrl === null ? PAIDLYS_PAGES : `${trimmed(account.baseUrl)}/pay`;
+    const reply = await this.http.call(paidlysCall(account, order));
+    return creationOf(reply, (text) => paidlysCreated(text, pages));
+  }
+}
+
+function payramCall(account: ProviderAccount, order: Order): ProviderCall {
+  const headers = { 'api-key': newestKey(account), 'content-type': 'application/json' };
+  return { method: 'POST', url: `${trimmed(account.baseUrl)}/api/v1/payment`, headers, body: payramOrder(order) };
+}
+
+function paidlysCall({ baseUrl, apiToken }: ProviderAccount, order: Order): ProviderCall {
+  const headers = { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' };
+  const url = `${trimmed(baseUrl ?? PAIDLYS_API)}/api/invoices/v1/regular`;
+  return { method: 'POST', url, headers, body: paidlysOrder(order) };
+}
+
+/** Only a 4xx says that nothing was made; after too many calls, a later one may make it. */
+function creationOf(reply: ProviderReply, read: (text: string) => CreatedPayment | null): Creation {
+  if (reply.is === 'away') return { is: reply.sent ? 'unknown' : 'away' };
+  const { status, text } = reply;
+  if (status === 429) return { is: 'away' };
+  if (status >= 400 && status < 500) return { is: 'refused', status };
+  const created = status < 300 ? read(text) : null;
+  return created ? { is: 'created', ...created } : { is: 'unknown' };
+}
+
+/** The newest key is the one that PayRam signs with, too. */
+function newestKey({ keys }: ProviderAccount): string {
+  return keys[0]?.secret ?? '';
+}
+
+function trimmed(url: string | null): string {
+  return (url ?? '').replace(/\/+$/, '');
+}

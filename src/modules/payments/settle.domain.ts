@@ -1,0 +1,123 @@
+import { type Decimal, plus } from '../../kernel/money.js';
+import type { ExceptionCode } from './cell.domain.js';
+import { type Check, isOver, nextCheck } from './check-schedule.domain.js';
+import { type Asked, mismatches } from './confirm.domain.js';
+import { type Due, dueOf, increase, isSettled, type Owner, type Policy } from './effects.domain.js';
+import type { PaymentState } from './payment-state.domain.js';
+import type { Kind } from './state-tables.domain.js';
+
+/** A payment as it stood, held until commit. */
+export type Standing = {
+  readonly kind: Kind;
+  readonly credited: Decimal;
+  /** Those that are open. */
+  readonly exceptions: readonly string[];
+  readonly owner: Owner | null;
+  readonly createdAt: Date;
+  readonly nextCheckAt: Date | null;
+  readonly checkStep: number;
+};
+
+export type Terms = Policy & {
+  readonly tolerance: Decimal;
+  /** Whether the provider can be asked. */
+  readonly canCheck: boolean;
+};
+
+/** What happened to the payment just now. */
+export type News = {
+  readonly state: PaymentState;
+  /** The provider is to be asked at once. */
+  readonly asks: boolean;
+  /** A webhook starts the schedule anew; an answer goes on with it. */
+  readonly from: 'webhook' | 'check' | 'operator';
+  readonly now: Date;
+  readonly draw: number;
+};
+
+/** How the app sees a payment. */
+export type UserState = 'processing' | 'settled' | 'expired' | 'refunded';
+
+/** Everything that follows, to be written with what was told. */
+export type Settlement = {
+  readonly state: PaymentState;
+  readonly due: Due;
+  readonly credit: Decimal | null;
+  readonly credited: Decimal;
+  readonly tells: UserState | null;
+  readonly opens: readonly ExceptionCode[];
+  readonly closes: readonly string[];
+  readonly check: Check;
+  readonly checksNow: boolean;
+};
+
+/** Kinds that somebody's money comes in by. */
+const INCOMING: readonly Kind[] = ['payram_payment', 'paidlys_invoice', 'paidlys_deposit'];
+
+/** What a payment's new state means: what is credited, told, opened and closed, and when the provider is asked. */
+export function settle(standing: Standing, terms: Terms, news: News): Settlement {
+  const { kind, owner } = standing;
+  const exceptions = exceptionsOf(standing, terms, news.state);
+  const checked = { ...news.state, exceptions };
+  const due = dueOf(kind, checked, owner, terms);
+  const credit = increase(due, standing.credited);
+  const credited = credit === null ? standing.credited : plus(standing.credited, credit);
+  const tells = toTell(kind, checked, owner, due);
+  const state = tells === null ? checked : { ...checked, told: [...checked.told, tells] };
+  const checksNow = terms.canCheck && (news.asks || due.held.includes('unconfirmed'));
+  const opens = exceptions.filter((code) => !standing.exceptions.includes(code));
+  const closes = standing.exceptions.filter((code) => !exceptions.some((open) => open === code));
+  return {
+    state,
+    due,
+    credit,
+    credited,
+    tells,
+    opens,
+    closes,
+    check: checkOf(standing, terms, news, checksNow),
+    checksNow,
+  };
+}
+
+function exceptionsOf({ kind, owner }: Standing, { tolerance }: Terms, state: PaymentState): ExceptionCode[] {
+  const asked: Asked | null = owner && { ...owner, tolerance };
+  const isUnlinked = owner === null && INCOMING.includes(kind);
+  const codes = new Set(state.exceptions.filter((code) => code !== 'unlinked' || !INCOMING.includes(kind)));
+  if (isUnlinked) codes.add('unlinked');
+  if (kind === 'paidlys_invoice' && state.status === 'done') codes.add('amount_unknown');
+  for (const code of mismatches(kind, state.status, state.facts, asked)) codes.add(code);
+  return [...codes].sort();
+}
+
+/** Each state is told once; that less came than was asked is between a person and the provider. */
+function toTell(kind: Kind, state: PaymentState, owner: Owner | null, due: Due): UserState | null {
+  if (owner === null || state.status === null || !INCOMING.includes(kind)) return null;
+  const told = userStateOf(kind, state.status, due);
+  return told === null || state.told.includes(told) ? null : told;
+}
+
+const USER_STATES: Readonly<Record<string, UserState>> = {
+  PARTIALLY_FILLED: 'processing',
+  FILLED: 'processing',
+  OVER_FILLED: 'processing',
+  CANCELLED: 'expired',
+  processing: 'processing',
+  done: 'processing',
+  expired: 'expired',
+  refunded: 'refunded',
+};
+
+/** Only what the user really has counts as settled. */
+function userStateOf(kind: Kind, status: string, { total, held }: Due): UserState | null {
+  if (isSettled(kind, status) && total !== null && held.length === 0) return 'settled';
+  return USER_STATES[status] ?? null;
+}
+
+function checkOf(standing: Standing, terms: Terms, { state, from, now, draw }: News, checksNow: boolean): Check {
+  const { kind, createdAt, nextCheckAt, checkStep } = standing;
+  if (!terms.canCheck || isOver(kind, state)) return { at: null, step: 0 };
+  if (checksNow) return { at: now, step: 0 };
+  if (from === 'operator') return { at: nextCheckAt, step: checkStep };
+  return nextCheck(from === 'webhook' ? 0 : checkStep, now, createdAt, draw);
+}
