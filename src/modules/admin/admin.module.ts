@@ -27,6 +27,7 @@ import { OnboardingController } from './onboarding.controller.js';
 import { ParkedController } from './parked.controller.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
 import { PartnersController } from './partners.controller.js';
+import { PaymentsController } from './payments.controller.js';
 import { ProviderAccountsController } from './provider-accounts.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { ReplaysController } from './replays.controller.js';
@@ -67,6 +68,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     ShadowsController,
     AlertsController,
     ParkedController,
+    PaymentsController,
     ProviderAccountsController,
     LeadExternalIdsController,
     StoppedExternalIdsController,

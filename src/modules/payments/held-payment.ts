@@ -23,13 +23,15 @@ export type HeldPayment = Standing & {
   readonly state: PaymentState;
   readonly request: LinkedRequest | null;
   readonly lastEventAt: Date | null;
+  /** What effects wait for. */
+  readonly held: readonly string[];
 };
 
 /** Rows as PostgreSQL answers them, past TypeORM. */
 export function heldPaymentOf(row: PaymentRow, request: LinkedRequest | null): HeldPayment {
-  const { id, accountId, reference, version, exceptions, createdAt, nextCheckAt, checkStep, lastEventAt } = row;
+  const { id, accountId, reference, version, exceptions, createdAt, nextCheckAt, checkStep, lastEventAt, held } = row;
   const owner = request && { userId: request.userId, amount: request.amount, currency: request.currency };
-  const kept = { id, accountId, reference, version, exceptions, createdAt, nextCheckAt, checkStep, lastEventAt };
+  const kept = { id, accountId, reference, version, exceptions, createdAt, nextCheckAt, checkStep, lastEventAt, held };
   const state = row.state as PaymentState;
   return { ...kept, kind: row.kind as Kind, state, credited: fromNumeric(row.credited), owner, request };
 }

@@ -91,9 +91,16 @@ export class PaymentRecorderService {
       reference: addressId ?? reference,
     }));
     const requests = await this.requests.byReference(tx, asked);
+    const linked = await this.requests.byIds(
+      tx,
+      rows.flatMap(({ requestId }) => requestId ?? []),
+    );
     const linkOf = new Map(names.map((name, at) => [keyOf(name), `${name.accountId}|${asked[at]?.reference}`]));
     return new Map(
-      rows.map((row) => [keyOf(row), heldPaymentOf(row, requests.get(linkOf.get(keyOf(row)) ?? '') ?? null)]),
+      rows.map((row) => {
+        const request = linked.get(row.requestId ?? '') ?? requests.get(linkOf.get(keyOf(row)) ?? '');
+        return [keyOf(row), heldPaymentOf(row, request ?? null)];
+      }),
     );
   }
 

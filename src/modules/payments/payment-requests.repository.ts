@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { type Decimal, fromNumeric } from '../../kernel/money.js';
 import { arrayOf } from '../../platform/database/arrays.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
@@ -37,9 +38,21 @@ export class PaymentRequestsRepository {
     );
   }
 
+  async byIds(tx: Tx, ids: readonly string[]): Promise<Map<string, LinkedRequest>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.getRepository(PaymentRequestRow).findBy({ id: In([...ids]) });
+    return new Map(
+      rows.map(({ id, userId, leadId, amount, currency }) => [id, { id, userId, leadId, amount, currency }]),
+    );
+  }
+
   async linked(tx: Tx, id: string): Promise<LinkedRequest | null> {
-    const row = await tx.getRepository(PaymentRequestRow).findOneBy({ id });
-    return row && { id, userId: row.userId, leadId: row.leadId, amount: row.amount, currency: row.currency };
+    return (await this.byIds(tx, [id])).get(id) ?? null;
+  }
+
+  hold(tx: Tx, id: string): Promise<PaymentRequestRow | null> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    return tx.getRepository(PaymentRequestRow).findOne({ where: { id }, lock });
   }
 
   /** False when there is a request under this key already; waits for a transaction that is about to add it. */

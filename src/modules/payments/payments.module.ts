@@ -5,13 +5,16 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { PaidlysWebhooksController } from './paidlys-webhooks.controller.js';
 import { PaymentChecksService } from './payment-checks.service.js';
+import { PaymentDecisionsService } from './payment-decisions.service.js';
 import { PaymentLinksService } from './payment-links.service.js';
 import { PaymentRecorderService } from './payment-recorder.service.js';
 import { PaymentRequestsController } from './payment-requests.controller.js';
 import { PaymentRequestsRepository } from './payment-requests.repository.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
+import { PaymentViewsRepository } from './payment-views.repository.js';
 import { PaymentWriterService } from './payment-writer.service.js';
 import { PaymentsRepository } from './payments.repository.js';
+import { PaymentsService } from './payments.service.js';
 import { PayramWebhooksController } from './payram-webhooks.controller.js';
 import { ProviderAccountsRepository } from './provider-accounts.repository.js';
 import { ProviderAccountsService } from './provider-accounts.service.js';
@@ -36,9 +39,9 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
       PaymentLinksService,
       PaymentRequestsService,
     ],
-    ...[ProviderApi, ProviderHttp],
-    ...[ProviderAccountsRepository, PaymentsRepository, PaymentRequestsRepository],
+    ...[PaymentsService, PaymentDecisionsService, ProviderApi, ProviderHttp],
+    ...[ProviderAccountsRepository, PaymentsRepository, PaymentRequestsRepository, PaymentViewsRepository],
   ],
-  exports: [ProviderAccountsService, ProviderSetupService, signingAccounts],
+  exports: [ProviderAccountsService, ProviderSetupService, PaymentsService, PaymentDecisionsService, signingAccounts],
 })
 export class PaymentsModule {}

@@ -174,6 +174,11 @@ export class PaymentsRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Whether a payment answers this request. */
+  async isTaken(tx: Tx, requestId: string): Promise<boolean> {
+    return (await tx.query<unknown[]>('select 1 from payment where request_id = $1 limit 1', [requestId])).length > 0;
+  }
+
   /** Changes nothing of the payment itself, so its version stays. */
   async scheduleCheck(tx: Tx, id: string, { at, step }: { at: Date | null; step: number }): Promise<void> {
     await tx.query('update payment set next_check_at = $2, check_step = $3 where id = $1', [id, at, step]);

@@ -85,8 +85,9 @@ function exceptionsOf({ kind, owner }: Standing, { tolerance }: Terms, state: Pa
   const isUnlinked = owner === null && INCOMING.includes(kind);
   const codes = new Set(state.exceptions.filter((code) => code !== 'unlinked' || !INCOMING.includes(kind)));
   if (isUnlinked) codes.add('unlinked');
-  if (kind === 'paidlys_invoice' && state.status === 'done') codes.add('amount_unknown');
-  for (const code of mismatches(kind, state.status, state.facts, asked)) codes.add(code);
+  const found = mismatches(kind, state.status, state.facts, asked);
+  if (kind === 'paidlys_invoice' && state.status === 'done') found.push('amount_unknown');
+  for (const code of found) if (!state.accepted.includes(code)) codes.add(code);
   return [...codes].sort();
 }
 

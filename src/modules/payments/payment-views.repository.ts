@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/transaction.js';
+import { LedgerEntryRow, PaymentEventRow, PaymentExceptionRow, PaymentRow } from './payment.entity.js';
+import { ProviderAccountRow } from './provider-account.entity.js';
+
+/** A member that is absent filters nothing. */
+export type PaymentFilter = {
+  readonly provider?: string;
+  readonly account?: string;
+  readonly kind?: string;
+  readonly status?: string;
+  readonly userId?: string;
+  readonly leadId?: string;
+  /** Those with this exception open. */
+  readonly exception?: string;
+  /** Those with any exception open. */
+  readonly troubled?: true;
+};
+type Named = { readonly provider: string; readonly account: string };
+export type ListedPayment = PaymentRow & Named;
+
+const CONDITIONS: Readonly<Record<keyof PaymentFilter, string>> = {
+  provider: 'account.provider = :provider',
+  account: 'account.account = :account',
+  kind: 'payment.kind = :kind',
+  status: 'payment.status = :status',
+  userId: 'payment.userId = :userId',
+  leadId: 'payment.leadId = :leadId',
+  exception: 'payment.exceptions @> array[:exception]::text[]',
+  troubled: "payment.exceptions <> '{}'",
+};
+
+/** Reads payments for people. */
+@Injectable()
+export class PaymentViewsRepository {
+  /** Newest first, those before the payment `before`. */
+  async search(tx: Tx, filter: PaymentFilter, before: string | null, limit: number): Promise<ListedPayment[]> {
+    const query = filtered(tx, filter).orderBy('payment.id', 'DESC').limit(limit);
+    if (before !== null) query.andWhere('payment.id < :before', { before });
+    const { entities, raw } = await query.getRawAndEntities<{ account_provider: string; account_account: string }>();
+    return entities.map((row, at) => {
+      const { account_provider: provider = '', account_account: account = '' } = raw[at] ?? {};
+      return { ...row, provider, account };
+    });
+  }
+
+  /** How many fit, `most` at most. */
+  async count(tx: Tx, filter: PaymentFilter, most: number): Promise<number> {
+    return (await filtered(tx, filter).select('payment.id').limit(most).getRawMany()).length;
+  }
+
+  async find(tx: Tx, id: string): Promise<ListedPayment | null> {
+    const row = await tx.getRepository(PaymentRow).findOneBy({ id });
+    const account = row && (await tx.getRepository(ProviderAccountRow).findOneBy({ id: row.accountId }));
+    return row && account && { ...row, provider: account.provider, account: account.account };
+  }
+
+  /** Oldest first, a thousand at most. */
+  events(tx: Tx, paymentId: string): Promise<PaymentEventRow[]> {
+    return tx.getRepository(PaymentEventRow).find({ where: { paymentId }, order: { id: 'ASC' }, take: 1_000 });
+  }
+
+  exceptions(tx: Tx, paymentId: string): Promise<PaymentExceptionRow[]> {
+    return tx.getRepository(PaymentExceptionRow).find({ where: { paymentId }, order: { id: 'ASC' }, take: 1_000 });
+  }
+
+  entries(tx: Tx, paymentId: string): Promise<LedgerEntryRow[]> {
+    return tx.getRepository(LedgerEntryRow).find({ where: { paymentId }, order: { id: 'ASC' }, take: 1_000 });
+  }
+}
+
+function filtered(tx: Tx, filter: PaymentFilter) {
+  const query = tx
+    .createQueryBuilder(PaymentRow, 'payment')
+    .innerJoin(ProviderAccountRow, 'account', 'account.id = payment.accountId')
+    .addSelect(['account.provider', 'account.account']);
+  for (const [name, value] of Object.entries(filter)) {
+    if (value !== undefined) query.andWhere(CONDITIONS[name as keyof PaymentFilter], { [name]: value });
+  }
+  return query;
+}
