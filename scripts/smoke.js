@@ -24,6 +24,9 @@ const TOUR = [
   ['a dry run says what would happen', dryRunSucceeds],
   ['another lead is taken', leadIsTaken],
   ['every webhook left a receipt', receiptsAreKept],
+  ['a payment is made at the provider', paymentIsMade],
+  ['the provider reports it paid, once', paymentIsPaid],
+  ['the payment is shown with its ledger', paymentIsShown],
 ];
 
 /** `npm start` as a newcomer runs it, on a free port and in a directory of its own. */
@@ -102,6 +105,28 @@ async function receiptsAreKept(line) {
   assert.deepEqual(
     items.map(({ outcome }) => outcome),
     ['duplicate', 'applied'],
+  );
+}
+
+let reference;
+
+async function paymentIsMade(line) {
+  const made = await paste(line);
+  assert.deepEqual(await paste(line), made, 'a repeat under the same Idempotency-Key gets the same answer');
+  reference = made.reference;
+}
+
+async function paymentIsPaid(line) {
+  const paid = line.replaceAll('REFERENCE', reference);
+  assert.equal((await paste(paid)).outcome, 'applied');
+  assert.equal((await paste(paid)).outcome, 'duplicate');
+}
+
+async function paymentIsShown(line) {
+  const { items } = await paste(line);
+  assert.deepEqual(
+    items.map(({ status, credited, asset }) => [status, credited, asset]),
+    [['FILLED', '49.99', 'USD']],
   );
 }
 

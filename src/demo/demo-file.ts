@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DemoProviders } from './demo-providers.js';
 
 /** What a newcomer needs to try the gateway: the only place where these tokens are readable. */
 export type DemoFile = {
@@ -7,6 +8,8 @@ export type DemoFile = {
   readonly serviceToken: string;
   readonly adminToken: string;
   readonly partner: { readonly slug: string; readonly accessToken: string; readonly testAccessToken: string };
+  /** Keys that webhooks are signed with. */
+  readonly providers: DemoProviders;
   readonly user: { readonly id: string };
   readonly lead: { readonly id: string };
   /** The key that the demo partner checks. */

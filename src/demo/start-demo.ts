@@ -12,6 +12,7 @@ import type { Actor } from '../platform/audit/audit.service.js';
 import type { Config } from '../platform/config/config.js';
 import { type DemoFile, readDemoFile, writeDemoFile } from './demo-file.js';
 import { DemoPartner } from './demo-partner.js';
+import { startDemoProviders } from './demo-providers.js';
 import { tour } from './tour.js';
 
 const SLUG = 'smith-law';
@@ -32,8 +33,9 @@ export async function startDemo(app: INestApplication, config: Config, baseUrl: 
   const tokens = known ?? (await seedTokens(app));
   const lead = known?.lead ?? (await seedLead(app));
   await delivered(app, lead.id);
+  const providers = await startDemoProviders(app, known?.providers);
   const { serviceToken, adminToken } = tokens;
-  const file = { baseUrl, serviceToken, adminToken, partner, user: { id: USER }, lead, partnerApiKey };
+  const file = { baseUrl, serviceToken, adminToken, partner, providers, user: { id: USER }, lead, partnerApiKey };
   await writeDemoFile(config.dataDir, file);
   return tour(file);
 }

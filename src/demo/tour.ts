@@ -1,7 +1,9 @@
 import type { DemoFile } from './demo-file.js';
+import { paymentSteps } from './payment-tour.js';
 
 /** Lines to paste into a shell, each with what it shows. */
-export function tour({ baseUrl, serviceToken, adminToken, partner, user, lead }: DemoFile): string {
+export function tour(file: DemoFile): string {
+  const { baseUrl, serviceToken, adminToken, partner, user, lead } = file;
   const webhook = `${baseUrl}/api/webhooks/partner-status`;
   const update = JSON.stringify({ LeadId: lead.id, Status: 'RetainerSigned', ExternalLeadId: 'your-internal-id-456' });
   const asApp = `-H 'Authorization: Bearer ${serviceToken}'`;
@@ -38,6 +40,7 @@ export function tour({ baseUrl, serviceToken, adminToken, partner, user, lead }:
       `curl -s -X POST ${asApp} ${json} -H 'Idempotency-Key: tour-1' -d '${newLead}' ${baseUrl}/api/leads`,
     ],
     ['Every webhook left a receipt.', `curl -s -H 'Authorization: Bearer ${adminToken}' ${baseUrl}/api/admin/receipts`],
+    ...paymentSteps(file),
   ];
   const lines = steps.map(([says, command]) => `# ${says}\n${command}\n`);
   return `\nTry it. The same values are in demo.json.\n\n${lines.join('\n')}\n`;

@@ -37,6 +37,11 @@ export class SimulatorServer {
     return `http://127.0.0.1:${port}`;
   }
 
+  /** The process may end while it listens. */
+  unref(): void {
+    this.#server.unref();
+  }
+
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
     this.#server.closeAllConnections();

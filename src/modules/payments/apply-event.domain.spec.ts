@@ -74,7 +74,8 @@ it.each(CELLS)('%s: %s, then %s (%s) does %s', (kind, current, incoming, relatio
   expect(after.state.exceptions).toEqual(expect.arrayContaining(exceptions.filter((code) => code !== 'gap')));
   expect(after.pages).toBe(pages);
   expect(after.state.frozen).toBe(action === 'verify');
-  expect(after.asks).toBe(action === 'verify' || unconfirmed || exceptions.includes('gap'));
+  expect(after.asks).toBe(action === 'verify' || exceptions.includes('gap'));
+  expect(after.unconfirmed).toBe(unconfirmed);
   if (action === 'apply') expect(after.state.exceptions.includes('gap')).toBe(exceptions.includes('gap'));
   if (action === 'stale' || action === 'duplicate') expect(after.state.facts).toEqual(before.facts);
 });

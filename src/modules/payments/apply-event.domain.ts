@@ -20,6 +20,8 @@ export type Applied = {
   readonly reason: string | null;
   /** The provider, or a person, is to be asked at once. */
   readonly asks: boolean;
+  /** As `asks`, where the account wants even what is proven to be confirmed. */
+  readonly unconfirmed: boolean;
   /** Somebody is called. */
   readonly pages: boolean;
 };
@@ -57,16 +59,18 @@ export function applyEvent(state: PaymentState, event: ProviderEvent): Applied {
     frozen: state.frozen || cell.action === 'verify',
     newestAt: newest(state, event),
   };
-  const asks = cell.action === 'verify' || cell.unconfirmed || cell.exceptions.includes('gap');
-  return { state: next, outcome: OUTCOMES[cell.action], reason: reasonOf(cell, event), asks, pages: cell.pages };
+  const asks = cell.action === 'verify' || cell.exceptions.includes('gap');
+  const { unconfirmed, pages } = cell;
+  return { state: next, outcome: OUTCOMES[cell.action], reason: reasonOf(cell, event), asks, unconfirmed, pages };
 }
 
 /** Whoever has the key may have written it; nothing is believed before the provider says the same. */
 function reported(state: PaymentState, event: ProviderEvent): Applied {
-  if (isConfirmed(state, event)) return { state, outcome: 'duplicate', reason: null, asks: false, pages: false };
+  if (isConfirmed(state, event))
+    return { state, outcome: 'duplicate', reason: null, asks: false, unconfirmed: false, pages: false };
   const exceptions = withAll(state.exceptions, ['unverified', ...event.flaws]);
   const next = { ...state, exceptions, reported: event.status ?? event.rawStatus };
-  return { state: next, outcome: 'reported', reason: 'unverified', asks: true, pages: false };
+  return { state: next, outcome: 'reported', reason: 'unverified', asks: true, unconfirmed: true, pages: false };
 }
 
 function isConfirmed(state: PaymentState, { status, facts, flaws }: ProviderEvent): boolean {

@@ -21,8 +21,9 @@ export function nextCheck(step: number, now: Date, createdAt: Date, draw: number
   return { at: isWatched ? at : null, step: Math.min(step + 1, STEPS.length) };
 }
 
-/** Whether a provider has nothing more to say of it: it ended, and the provider's own answer says so, too. */
-export function isOver(kind: Kind, { status, confirmed, frozen, reported }: PaymentState): boolean {
+/** Whether a provider has nothing more to say of it: it ended, by its own answer if that `mustConfirm`. */
+export function isOver(kind: Kind, state: PaymentState, mustConfirm: boolean): boolean {
+  const { status, confirmed, frozen, reported } = state;
   const hasEnded = status !== null && MACHINES[kind].ends.includes(status);
-  return hasEnded && confirmed?.status === status && !frozen && reported === null;
+  return hasEnded && !frozen && reported === null && (!mustConfirm || confirmed?.status === status);
 }

@@ -148,7 +148,7 @@ function begun(payment: HeldPayment, { account, call }: Told): Progress {
 
 function progressOf(
   before: Progress,
-  { state, asks, pages, reason, outcome }: Applied,
+  { state, asks, unconfirmed, pages, reason, outcome }: Applied,
   row: PaymentEventRow,
 ): Progress {
   return {
@@ -156,7 +156,7 @@ function progressOf(
     payment: { ...before.payment, state },
     events: [...before.events, row],
     pages: pages ? [...before.pages, reason ?? outcome] : before.pages,
-    asks: before.asks || asks,
+    asks: before.asks || asks || (unconfirmed && before.account.recheck === 'always'),
   };
 }
 

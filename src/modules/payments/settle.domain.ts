@@ -117,7 +117,7 @@ function userStateOf(kind: Kind, status: string, { total, held }: Due): UserStat
 
 function checkOf(standing: Standing, terms: Terms, { state, from, now, draw }: News, checksNow: boolean): Check {
   const { kind, createdAt, nextCheckAt, checkStep } = standing;
-  if (!terms.canCheck || isOver(kind, state)) return { at: null, step: 0 };
+  if (!terms.canCheck || isOver(kind, state, terms.recheck === 'always')) return { at: null, step: 0 };
   if (checksNow) return { at: now, step: 0 };
   if (from === 'operator') return { at: nextCheckAt, step: checkStep };
   return nextCheck(from === 'webhook' ? 0 : checkStep, now, createdAt, draw);
