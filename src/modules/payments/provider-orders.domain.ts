@@ -20,7 +20,7 @@ const PAIDLYS_DECIMALS: Readonly<Record<string, number>> = {
 export function currencyAt(provider: 'payram' | 'paidlys', currency: string): string | null {
   if (provider === 'payram') return currency.toUpperCase() === 'USD' ? 'USD' : null;
   const lower = currency.toLowerCase();
-  return lower in PAIDLYS_DECIMALS ? lower : null;
+  return Object.hasOwn(PAIDLYS_DECIMALS, lower) ? lower : null;
 }
 
 /** How many decimals an amount may have there. */
