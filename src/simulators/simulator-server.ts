@@ -20,6 +20,8 @@ export class SimulatorServer {
   readonly #server: Server;
   /** Answers instead of the provider while it is set: an outage. */
   outage: ApiReply | null = null;
+  /** Done after a call came and before it is answered: what may happen meanwhile. */
+  beforeAnswer: (call: ApiCall) => Promise<void> = async () => undefined;
   /** Calls that came, oldest first. */
   readonly calls: ApiCall[] = [];
 
@@ -53,6 +55,7 @@ export class SimulatorServer {
     const body = await bodyOf(request).catch(() => '');
     const call = { method, path: url, headers, body };
     this.calls.push(call);
+    await this.beforeAnswer(call).catch(() => undefined);
     const { status, json, headers: more } = this.outage ?? this.answer(call);
     response.writeHead(status, { 'content-type': 'application/json', ...more }).end(JSON.stringify(json));
   }

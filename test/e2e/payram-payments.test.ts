@@ -1,5 +1,6 @@
 import { PaymentChecksService } from '../../src/modules/payments/payment-checks.service.js';
 import { PayramSimulator } from '../../src/simulators/payram-simulator.js';
+import type { ApiCall } from '../../src/simulators/simulator-server.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { inboxOf, inboxWith } from '../support/app-users.js';
 import { asService } from '../support/http.js';
@@ -25,6 +26,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   payram.server.outage = null;
+  payram.server.beforeAnswer = async () => undefined;
 });
 
 /** A payment that the app asked for, and whose it is. */
@@ -153,6 +155,25 @@ it.each([
   clock.move(200);
   await gateway.app.get(PaymentChecksService).checkDue();
   await creditedIs(reference, '50');
+});
+
+it('drops an answer when the payment moved while it was asked about, and asks again', async () => {
+  const { reference } = await asked();
+  payram.set(reference, 'PARTIALLY_FILLED', '20');
+  const first = payram.webhookOf(reference);
+  payram.set(reference, 'FILLED', '50');
+  const second = payram.webhookOf(reference);
+  const isAsked = (call: ApiCall) => call.method === 'GET' && call.path.endsWith(reference);
+  let overtaken = false;
+  payram.server.beforeAnswer = async (call) => {
+    if (!isAsked(call) || overtaken) return;
+    overtaken = true;
+    await payram.send(url, second);
+  };
+  await payram.send(url, first);
+  expect(await creditedIs(reference, '50')).toMatchObject({ status: 'FILLED', exceptions: [] });
+  expect(payram.server.calls.filter(isAsked).length).toBeGreaterThan(1);
+  expect(await entriesOf(reference)).toHaveLength(2);
 });
 
 it('finds by itself what no webhook brought', async () => {

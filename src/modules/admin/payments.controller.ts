@@ -22,7 +22,7 @@ export class PaymentsController {
     return pageOf(payments, limit, total);
   }
 
-  /** Those with an open exception: the queue that people work through. */
+  /** Those with an open exception, or whose effects wait: the queue that people work through. */
   @Get('exceptions')
   async exceptions(@Query() { cursor, limit, ...filter }: PaymentsQuery): Promise<Page<PaymentSummary>> {
     const { payments, total } = await this.payments.search({ ...filter, troubled: true }, cursor ?? null, limit + 1);

@@ -19,7 +19,8 @@ import { ProviderApi, type Status } from './provider-api.js';
 import { settle } from './settle.domain.js';
 
 const SWEEP_SECONDS = 15;
-const AT_ONCE = 50;
+/** Calls under way at once: a provider that hangs holds the lane no longer than one of them takes. */
+const AT_ONCE = 10;
 const TRIES = 3;
 /** Whoever asks has this long; if he dies, somebody else asks after it. */
 const CLAIM_MS = 120_000;
@@ -48,7 +49,7 @@ export class PaymentChecksService implements OnModuleInit {
     this.handlers.register('payments.check', (ids) =>
       this.outbox.handleRepeatably(ids, async (events) => {
         const due = events.map(({ data }) => (data as { paymentId: string }).paymentId);
-        for (const id of new Set(due)) await this.check(id);
+        await Promise.all(Array.from(new Set(due), (id) => this.check(id)));
       }),
     );
     this.maintenance.every(SWEEP_SECONDS, 'check-payments', () => this.checkDue());
@@ -71,7 +72,7 @@ export class PaymentChecksService implements OnModuleInit {
   async checkDue(): Promise<void> {
     for (;;) {
       const due = await this.transaction.run((tx) => this.payments.due(tx, this.clock.now(), AT_ONCE));
-      for (const id of due) await this.check(id);
+      await Promise.all(due.map((id) => this.check(id)));
       if (due.length < AT_ONCE) return;
     }
   }

@@ -13,7 +13,7 @@ export type PaymentFilter = {
   readonly leadId?: string;
   /** Those with this exception open. */
   readonly exception?: string;
-  /** Those with any exception open. */
+  /** Those with any exception open, or whose effects wait. */
   readonly troubled?: true;
 };
 type Named = { readonly provider: string; readonly account: string };
@@ -27,7 +27,7 @@ const CONDITIONS: Readonly<Record<keyof PaymentFilter, string>> = {
   userId: 'payment.userId = :userId',
   leadId: 'payment.leadId = :leadId',
   exception: 'payment.exceptions @> array[:exception]::text[]',
-  troubled: "payment.exceptions <> '{}'",
+  troubled: "(payment.exceptions <> '{}' or payment.held <> '{}')",
 };
 
 /** Reads payments for people. */

@@ -1,7 +1,7 @@
 import { readPayram } from './payram-reading.domain.js';
 
 const read = (body: Record<string, unknown>) => {
-  const reading = readPayram(body, { verified: true });
+  const reading = readPayram(body, { verified: true, receivedAt: new Date('2026-11-01T12:00:00.000Z') });
   return reading.is === 'event' ? reading.event : reading;
 };
 
@@ -49,6 +49,7 @@ it('reads amounts, the transfer, and how far it is confirmed', () => {
 it.each([
   ['1789000000', '2026-09-10T00:26:40.000Z'],
   ['fdsfds', null],
+  ['9999999999', null],
   ['1', null],
   ['1789000000000', null],
   [null, null],

@@ -5,7 +5,7 @@ import { MACHINES } from './state-tables.domain.js';
 const PAYOUT = 'payout.';
 
 /** What proved the call; see `ProviderEvent`. */
-type Given = { readonly verified: boolean };
+type Given = { readonly verified: boolean; readonly receivedAt: Date };
 
 /**
  * What a PayRam body tells. `status` is the current name, `payment_state` an older one; amounts are decimal strings, in
@@ -26,7 +26,7 @@ export function payramStatus(raw: string | null): string | null {
   return status !== null && MACHINES.payram_payment.ranks.includes(status) ? status : null;
 }
 
-function paymentOf(body: Body, reference: string, { verified }: Given): Reading {
+function paymentOf(body: Body, reference: string, { verified, receivedAt }: Given): Reading {
   const flaws = new Flaws();
   const [raw, older] = [textOf(body['status']), textOf(body['payment_state'])];
   const rawStatus = raw ?? older;
@@ -35,7 +35,7 @@ function paymentOf(body: Body, reference: string, { verified }: Given): Reading 
   const facts = paymentFacts(body, flaws);
   const { confirmations: had, confirmationsNeeded: needed } = facts;
   const progress = had !== undefined && needed !== undefined && had < needed;
-  const at = unixTime(body['timestamp']);
+  const at = unixTime(body['timestamp'], receivedAt);
   const told = { kind: 'payram_payment' as const, reference, status, rawStatus, at, facts };
   return { is: 'event', event: { ...told, progress, verified, known: true, flaws: flaws.all } };
 }
@@ -56,7 +56,7 @@ function paymentFacts(body: Body, flaws: Flaws): Facts {
   }) as Facts;
 }
 
-function payoutOf(body: Body, name: string, { verified }: Given): Reading {
+function payoutOf(body: Body, name: string, { verified, receivedAt }: Given): Reading {
   const reference = textOf(body['payout_id']);
   if (reference === null) return { is: 'unknown', reason: 'reference_missing' };
   const flaws = new Flaws();
@@ -71,7 +71,7 @@ function payoutOf(body: Body, name: string, { verified }: Given): Reading {
   const told = { kind: 'payram_payout' as const, reference, status, rawStatus: name, facts };
   const event: ProviderEvent = {
     ...told,
-    at: unixTime(body['timestamp']),
+    at: unixTime(body['timestamp'], receivedAt),
     progress: false,
     verified,
     // The gateway asks for no payout, so it knows of none.

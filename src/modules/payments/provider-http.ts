@@ -16,7 +16,7 @@ export type ProviderReply =
   | { readonly is: 'answer'; readonly status: number; readonly text: string; readonly retryAfter: string | undefined }
   | { readonly is: 'away'; readonly sent: boolean };
 
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 10_000;
 const CONNECT_MS = 5_000;
 const LIMIT = 262_144;
 /** Failures before a byte of the request left. */

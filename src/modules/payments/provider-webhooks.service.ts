@@ -69,7 +69,7 @@ function replyOf(receiptId: string | null, outcome: string): WebhookReply {
 }
 
 /** @throws DomainError `body_unparseable` */
-function readingOf({ body, source, proof }: SignedCall, { payoutAddresses }: ProviderAccount): Reading {
+function readingOf({ body, source, proof, receivedAt }: SignedCall, { payoutAddresses }: ProviderAccount): Reading {
   const text = textIn(body);
   const parsed = parseJsonLosslessly(text, LIMITS);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
@@ -77,7 +77,7 @@ function readingOf({ body, source, proof }: SignedCall, { payoutAddresses }: Pro
   if (repeatedName(text) !== null) return { is: 'unknown', reason: 'repeated_member' };
   const members = parsed as Body;
   return source === 'payram'
-    ? readPayram(members, { verified: proof === 'signature' })
+    ? readPayram(members, { verified: proof === 'signature', receivedAt })
     : readPaidlys(members, { payoutAddresses });
 }
 

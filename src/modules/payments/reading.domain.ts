@@ -29,10 +29,14 @@ export function amountOf(value: unknown, flaw: () => void): Decimal | undefined 
 }
 
 const SECONDS = /^\d{9,10}$/;
+/** A sender's clock may be ahead; a time beyond that would make everything later look old. */
+const AHEAD_MS = 3_600_000;
 
-/** A time in unix seconds, if it is one. */
-export function unixTime(value: unknown): Date | null {
-  return typeof value === 'string' && SECONDS.test(value) ? new Date(Number.parseInt(value, 10) * 1_000) : null;
+/** A time in unix seconds, if it is one that has come by `receivedAt`. */
+export function unixTime(value: unknown, receivedAt: Date): Date | null {
+  if (typeof value !== 'string' || !SECONDS.test(value)) return null;
+  const at = new Date(Number.parseInt(value, 10) * 1_000);
+  return at.getTime() <= receivedAt.getTime() + AHEAD_MS ? at : null;
 }
 
 /** A count of confirmations. */

@@ -100,7 +100,7 @@ create table payment (
   constraint payment_reference unique (account_id, kind, reference)
 );
 create index payment_due on payment (next_check_at) where next_check_at is not null;
-create index payment_troubled on payment (id desc) where exceptions <> '{}';
+create index payment_troubled on payment (id desc) where exceptions <> '{}' or held <> '{}';
 create index payment_by_user on payment (user_id, id desc) where user_id is not null;
 create index payment_by_lead on payment (lead_id, id desc) where lead_id is not null;
 create table payment_event (
