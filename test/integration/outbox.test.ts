@@ -2,7 +2,16 @@ import type { DataSource } from 'typeorm';
 import type { Tx } from '../../src/platform/database/transaction.js';
 import type { OutboxEvent } from '../../src/platform/outbox/outbox.service.js';
 import { freshDatabase } from '../support/database.js';
-import { createEffects, effects, failures, noteEffects, numberOf, owed, plant } from '../support/outbox-rows.js';
+import {
+  createEffects,
+  effects,
+  failures,
+  noteEffects,
+  numberOf,
+  owed,
+  plant,
+  queued,
+} from '../support/outbox-rows.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { queueLegs } from '../support/queue-legs.js';
 import { flushRedis } from '../support/redis.js';
@@ -139,6 +148,7 @@ describe.each(queueLegs(2))('the outbox on $name', ({ redisUrl }) => {
   it('loses nothing and repeats nothing when the queue is emptied with 500 events on the way', async () => {
     let lost = false;
     const platform = await start(await prepare(), async (tx, events) => {
+      await until('all to be queued once', async () => lost || (await queued(platform.source)) === 500);
       await noteEffects(tx, events);
       if (lost) return;
       lost = true;
