@@ -1,11 +1,23 @@
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { type LeadSummary, LeadsService } from '../leads/leads.service.js';
 import { type ExplainedLead, LeadExplanationService } from './lead-explanation.service.js';
 import { LeadsQuery } from './list.dto.js';
+import { ListInterceptor } from './list.interceptor.js';
+import { filterOf, type List } from './list-answer.js';
 import { ListTotalsService } from './list-totals.service.js';
-import { type Page, pageOf } from './page.domain.js';
+
+const COLUMNS = [
+  'id',
+  'createdAt',
+  'state',
+  'status',
+  'partner.slug',
+  'massTort.slug',
+  'userId',
+  'environment',
+] as const;
 
 /** Leads without what they say about people, for operators. */
 @Controller('api/admin/leads')
@@ -19,9 +31,15 @@ export class AdminLeadsController {
   ) {}
 
   @Get()
-  async list(@Query() { cursor, limit, ...filter }: LeadsQuery): Promise<Page<LeadSummary>> {
-    const found = await this.leads.search(filter, cursor ?? null, limit + 1);
-    return pageOf(found, limit, await this.totals.of('lead', filter));
+  @UseInterceptors(ListInterceptor)
+  list(@Query() query: LeadsQuery): List<LeadSummary> {
+    const filter = filterOf(query);
+    return {
+      query,
+      columns: COLUMNS,
+      find: (before, limit) => this.leads.search(filter, before, limit),
+      total: () => this.totals.of('lead', filter),
+    };
   }
 
   @Get(':id')

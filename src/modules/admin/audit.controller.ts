@@ -1,9 +1,22 @@
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { type AuditEntryView, AuditService } from '../../platform/audit/audit.service.js';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { AuditQuery } from './list.dto.js';
+import { ListInterceptor } from './list.interceptor.js';
+import { filterOf, type List } from './list-answer.js';
 import { ListTotalsService } from './list-totals.service.js';
-import { type Page, pageOf } from './page.domain.js';
+
+const COLUMNS = [
+  'id',
+  'at',
+  'actorKind',
+  'actorId',
+  'actorName',
+  'action',
+  'subjectType',
+  'subjectId',
+  'details',
+] as const;
 
 /** Who did what and when, for operators. */
 @Controller('api/admin/audit')
@@ -15,9 +28,15 @@ export class AuditController {
   ) {}
 
   @Get()
-  async list(@Query() { cursor, limit, ...filter }: AuditQuery): Promise<Page<AuditEntryView>> {
-    const found = await this.audit.search(filter, cursor ?? null, limit + 1);
-    return pageOf(found, limit, await this.totals.of('audit_entry', filter));
+  @UseInterceptors(ListInterceptor)
+  list(@Query() query: AuditQuery): List<AuditEntryView> {
+    const filter = filterOf(query);
+    return {
+      query,
+      columns: COLUMNS,
+      find: (before, limit) => this.audit.search(filter, before, limit),
+      total: () => this.totals.of('audit_entry', filter),
+    };
   }
 
   @Get(':id')

@@ -1,9 +1,23 @@
-import { Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { type DeliveryDetail, DeliveryService, type DeliverySummary } from '../delivery/delivery.service.js';
 import { DeliveriesQuery } from './list.dto.js';
+import { ListInterceptor } from './list.interceptor.js';
+import { filterOf, type List } from './list-answer.js';
 import { ListTotalsService } from './list-totals.service.js';
-import { type Page, pageOf } from './page.domain.js';
+
+const COLUMNS = [
+  'id',
+  'createdAt',
+  'leadId',
+  'partner.slug',
+  'environment',
+  'state',
+  'reason',
+  'attempts',
+  'nextAttemptAt',
+  'finishedAt',
+] as const;
 
 /** What is owed to partners and every attempt at it, for operators. */
 @Controller('api/admin/deliveries')
@@ -15,9 +29,15 @@ export class DeliveriesController {
   ) {}
 
   @Get()
-  async list(@Query() { cursor, limit, ...filter }: DeliveriesQuery): Promise<Page<DeliverySummary>> {
-    const found = await this.deliveries.search(filter, cursor ?? null, limit + 1);
-    return pageOf(found, limit, await this.totals.of('delivery', filter));
+  @UseInterceptors(ListInterceptor)
+  list(@Query() query: DeliveriesQuery): List<DeliverySummary> {
+    const filter = filterOf(query);
+    return {
+      query,
+      columns: COLUMNS,
+      find: (before, limit) => this.deliveries.search(filter, before, limit),
+      total: () => this.totals.of('delivery', filter),
+    };
   }
 
   @Get(':id')

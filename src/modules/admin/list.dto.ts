@@ -1,10 +1,10 @@
 import { IsIn, IsUUID } from 'class-validator';
 import { Text } from '../../platform/validation/rules.js';
 import { MayBeAbsent } from './body.rules.js';
-import { PageQuery } from './page.dto.js';
+import { ListQuery, PageQuery } from './page.dto.js';
 
 /** Which receipts, newest first. */
-export class ReceiptsQuery extends PageQuery {
+export class ReceiptsQuery extends ListQuery {
   @MayBeAbsent()
   @Text(100)
   readonly source?: string;
@@ -35,7 +35,7 @@ export class ReceiptsQuery extends PageQuery {
 }
 
 /** Which leads, newest first. */
-export class LeadsQuery extends PageQuery {
+export class LeadsQuery extends ListQuery {
   @MayBeAbsent()
   @IsIn(['unrouted', 'routed', 'delivered', 'not_delivered'])
   readonly state?: string;
@@ -58,7 +58,7 @@ export class LeadsQuery extends PageQuery {
 }
 
 /** Which deliveries, newest first. */
-export class DeliveriesQuery extends PageQuery {
+export class DeliveriesQuery extends ListQuery {
   @MayBeAbsent()
   @IsIn(['waiting', 'retrying', 'delivered', 'refused', 'exhausted', 'unknown', 'held'])
   readonly state?: string;
@@ -77,7 +77,7 @@ export class DeliveriesQuery extends PageQuery {
 }
 
 /** Which audit entries, newest first. */
-export class AuditQuery extends PageQuery {
+export class AuditQuery extends ListQuery {
   @MayBeAbsent()
   @Text(100)
   readonly action?: string;

@@ -1,9 +1,29 @@
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { IntakeService, type ReceiptView } from '../intake/intake.service.js';
 import { ReceiptsQuery } from './list.dto.js';
+import { ListInterceptor } from './list.interceptor.js';
+import { filterOf, type List } from './list-answer.js';
 import { ListTotalsService } from './list-totals.service.js';
-import { type Page, pageOf } from './page.domain.js';
+
+const COLUMNS = [
+  'id',
+  'receivedAt',
+  'source',
+  'partnerId',
+  'environment',
+  'verdict',
+  'reason',
+  'outcome',
+  'leadId',
+  'httpStatus',
+  'method',
+  'path',
+  'contentType',
+  'bodyBytes',
+  'bodySha256',
+  'adapterVersion',
+] as const;
 
 /** Every webhook that reached us and what became of it, for operators. */
 @Controller('api/admin/receipts')
@@ -15,9 +35,15 @@ export class ReceiptsController {
   ) {}
 
   @Get()
-  async list(@Query() { cursor, limit, ...filter }: ReceiptsQuery): Promise<Page<ReceiptView>> {
-    const found = await this.intake.search(filter, cursor ?? null, limit + 1);
-    return pageOf(found, limit, await this.totals.of('receipt', filter));
+  @UseInterceptors(ListInterceptor)
+  list(@Query() query: ReceiptsQuery): List<ReceiptView> {
+    const filter = filterOf(query);
+    return {
+      query,
+      columns: COLUMNS,
+      find: (before, limit) => this.intake.search(filter, before, limit),
+      total: () => this.totals.of('receipt', filter),
+    };
   }
 
   @Get(':id')
