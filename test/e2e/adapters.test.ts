@@ -142,7 +142,8 @@ describe('a version', () => {
   });
 });
 
-/** What is told about a partner, newest first. */
+/** What is told about a partner's adapters, newest first. */
 async function entriesOf(firm: TestPartner): Promise<Record<string, unknown>[]> {
-  return itemsOf(await asAdmin(gateway, `/api/admin/audit?subjectType=partner&subjectId=${firm.slug}`));
+  const entries = itemsOf(await asAdmin(gateway, `/api/admin/audit?subjectType=partner&subjectId=${firm.slug}`));
+  return entries.filter(({ action }) => String(action).startsWith('adapter.'));
 }
