@@ -15,6 +15,24 @@ const base = {
   setupFiles: ['reflect-metadata'],
 };
 
+/** Whose promises hang on the queue: these are kept on Redis, too. */
+const QUEUED = [
+  'case',
+  'delivery',
+  'drift',
+  'inbound-status',
+  'leads',
+  'notifications',
+  'onboarding',
+  'parked-updates',
+  'payment',
+  'payram-payments',
+  'replay',
+  'routing',
+  'shadows',
+  'user-stream',
+];
+
 const onPostgres = (name) => ({
   ...base,
   displayName: name,
@@ -36,6 +54,7 @@ export default {
     {
       ...onPostgres('e2e'),
       displayName: 'e2e-redis',
+      testMatch: [`<rootDir>/test/e2e/@(${QUEUED.join('|')})*.test.ts`],
       setupFiles: ['reflect-metadata', '<rootDir>/test/support/on-redis.ts'],
     },
   ],

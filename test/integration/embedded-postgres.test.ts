@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { embeddedUrl } from '../../src/platform/database/embedded-postgres.js';
 import {
+  aStoppedCluster,
   isMarked,
   mark,
   newDirectory,
@@ -17,7 +18,7 @@ describe('a data directory', () => {
   let dataDir = '';
   let server: Started;
   beforeEach(async () => {
-    dataDir = await newDirectory();
+    dataDir = await aStoppedCluster();
     server = await startHere(dataDir);
   });
   afterEach(() => server.stop());

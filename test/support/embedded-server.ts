@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { remember } from './started.js';
@@ -32,6 +33,23 @@ export async function newDirectory(): Promise<string> {
   const directory = await mkdtemp(join(process.env['TEST_DIRECTORY'] ?? tmpdir(), 'embedded-'));
   await chmod(directory, 0o711);
   remember(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+let stopped: Promise<string> | undefined;
+
+/** A directory with a cluster that ran once and was stopped: a copy, for making one takes seconds. */
+export async function aStoppedCluster(): Promise<string> {
+  stopped ??= makeCluster();
+  const [from, to] = [await stopped, await newDirectory()];
+  await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
+  return to;
+}
+
+async function makeCluster(): Promise<string> {
+  const directory = await newDirectory();
+  const server = await startHere(directory);
+  await server.stop();
   return directory;
 }
 
