@@ -62,8 +62,8 @@ async function seedPartner(app: INestApplication): Promise<DemoFile['partner']> 
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'partner_exists') throw error;
     const tokens = app.get(AccessTokensService);
-    const { token: accessToken } = await tokens.issue(SLUG, 'live', null);
-    const { token: testAccessToken } = await tokens.issue(SLUG, 'sandbox', null);
+    const { token: accessToken } = await tokens.issue(DEMO, SLUG, 'live', null);
+    const { token: testAccessToken } = await tokens.issue(DEMO, SLUG, 'sandbox', null);
     return { slug: SLUG, accessToken, testAccessToken };
   }
 }
@@ -79,7 +79,7 @@ async function savePartner(app: INestApplication, url: string, apiKey: string): 
       onUnknown: 'retry',
       maxConcurrency: 8,
     } as const;
-    await partners.saveEndpoint(SLUG, environment, { url, auth, outcomeRules: [], ...patience });
+    await partners.saveEndpoint(DEMO, SLUG, environment, { url, auth, outcomeRules: [], ...patience });
   }
   const partner = await partners.find(SLUG);
   await app
@@ -89,8 +89,8 @@ async function savePartner(app: INestApplication, url: string, apiKey: string): 
 
 async function seedTokens(app: INestApplication): Promise<Pick<DemoFile, 'serviceToken' | 'adminToken'>> {
   const tokens = app.get(ApiTokensService);
-  const { token: serviceToken } = await tokens.issue('service', 'demo app');
-  const { token: adminToken } = await tokens.issue('admin', 'demo operator');
+  const { token: serviceToken } = await tokens.issue(DEMO, 'service', 'demo app');
+  const { token: adminToken } = await tokens.issue(DEMO, 'admin', 'demo operator');
   return { serviceToken, adminToken };
 }
 

@@ -91,7 +91,7 @@ describe('an external id', () => {
     await send({ LeadId: third, ExternalLeadId: 'Z-9', Status: 'Signed' });
     expect(await idsOf(third)).toEqual(['Z-9']);
     const [entry] = await audited(gateway, 'external_id.released');
-    expect(entry).toMatchObject({ subjectId: firm.id, details: { value: 'Z-9', reason: release.reason } });
+    expect(entry).toMatchObject({ subjectId: firm.slug, details: { value: 'Z-9', reason: release.reason } });
   });
 
   it('is not learnt from replies that are the same for every lead', async () => {

@@ -97,7 +97,7 @@ describe('discarding', () => {
     expect((await post(`${id}/discard`, { reason: 'All of them.' })).body).toEqual({ discarded: 2 });
     expect(await groups()).toEqual([]);
     const entries = await audited(gateway, 'parked.discarded');
-    expect(entries[0]).toMatchObject({ subjectId: firm.id, details: { reason: 'All of them.', discarded: 2 } });
+    expect(entries[0]).toMatchObject({ subjectId: firm.slug, details: { reason: 'All of them.', discarded: 2 } });
     const sealed = await gateway.source.query(
       'select 1 from status_update where partner_id = $1 and fields_sealed is not null',
       [firm.id],

@@ -10,6 +10,7 @@ import { type Config, readConfig } from '../../src/platform/config/config.js';
 import { sourceOptions } from '../../src/platform/database/source-options.js';
 import { createLogger } from '../../src/platform/logging/logging.js';
 import { freshDatabase } from './database.js';
+import { TESTER } from './http.js';
 import { type OwnRedis, ownRedis } from './redis.js';
 import { remember } from './started.js';
 
@@ -68,8 +69,8 @@ export async function startGateway(settings: GatewaySettings = {}): Promise<Gate
   const stop = stopper(app);
   remember(stop);
   const tokens = app.get(ApiTokensService);
-  const { token: serviceToken } = await tokens.issue('service', 'test');
-  const { token: adminToken } = await tokens.issue('admin', 'test');
+  const { token: serviceToken } = await tokens.issue(TESTER, 'service', 'test');
+  const { token: adminToken } = await tokens.issue(TESTER, 'admin', 'test');
   return { app, baseUrl: await app.getUrl(), source, serviceToken, adminToken, log: () => lines.join(''), stop };
 }
 

@@ -1,4 +1,8 @@
+import type { Actor } from '../../src/platform/audit/audit.service.js';
 import type { Gateway } from './app.js';
+
+/** Who issues the tokens that tests call with. */
+export const TESTER: Actor = { kind: 'system', id: null, name: 'test' };
 
 /** As much of a gateway as a caller needs; it may run in another process. */
 export type Reachable = Pick<Gateway, 'baseUrl' | 'serviceToken' | 'adminToken'>;

@@ -8,11 +8,13 @@ import { ENTITIES } from '../../src/entities.js';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { ApiTokensRepository } from '../../src/modules/admin/api-tokens.repository.js';
 import { ApiTokensService } from '../../src/modules/admin/api-tokens.service.js';
+import { AuditRepository } from '../../src/platform/audit/audit.repository.js';
+import { AuditService } from '../../src/platform/audit/audit.service.js';
 import { sourceOptions } from '../../src/platform/database/source-options.js';
 import { Transaction } from '../../src/platform/database/transaction.js';
 import { freshDatabase } from './database.js';
 import { newDirectory } from './embedded-server.js';
-import type { Reachable } from './http.js';
+import { type Reachable, TESTER } from './http.js';
 import { remember } from './started.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
@@ -52,9 +54,11 @@ export async function anInstallation({ databaseUrl, redisUrl }: InstallationSett
   const source = new DataSource(sourceOptions({ url, pool: 4, statementTimeoutMs: 10_000, entities: ENTITIES }));
   await source.initialize();
   remember(() => source.destroy());
-  const tokens = new ApiTokensService(new SystemClock(), new Transaction(source), new ApiTokensRepository());
-  const { token: serviceToken } = await tokens.issue('service', 'test');
-  const { token: adminToken } = await tokens.issue('admin', 'test');
+  const [clock, transaction] = [new SystemClock(), new Transaction(source)];
+  const audit = new AuditService(clock, transaction, new AuditRepository());
+  const tokens = new ApiTokensService(clock, transaction, audit, new ApiTokensRepository());
+  const { token: serviceToken } = await tokens.issue(TESTER, 'service', 'test');
+  const { token: adminToken } = await tokens.issue(TESTER, 'admin', 'test');
   const shared = { DATABASE_URL: url, ...(redisUrl !== undefined && { REDIS_URL: redisUrl }) };
   return {
     databaseUrl: url,

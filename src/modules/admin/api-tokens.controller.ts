@@ -1,4 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import type { Actor } from '../../platform/audit/audit.service.js';
+import { ActorIs } from '../../platform/http/actor-is.js';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { IssueApiTokenDto } from './api-token.dto.js';
 import { ApiTokensService, type ApiTokenView, type IssuedApiToken } from './api-tokens.service.js';
@@ -18,13 +20,13 @@ export class ApiTokensController {
   /** The only answer that holds the token. */
   @Post()
   @Header('Cache-Control', 'no-store')
-  issue(@Body() { kind, name }: IssueApiTokenDto): Promise<IssuedApiToken> {
-    return this.tokens.issue(kind, name);
+  issue(@Body() { kind, name }: IssueApiTokenDto, @ActorIs() actor: Actor): Promise<IssuedApiToken> {
+    return this.tokens.issue(actor, kind, name);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  revoke(@Param('id') id: string): Promise<void> {
-    return this.tokens.revoke(id);
+  revoke(@Param('id') id: string, @ActorIs() actor: Actor): Promise<void> {
+    return this.tokens.revoke(actor, id);
   }
 }

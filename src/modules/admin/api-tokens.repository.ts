@@ -24,13 +24,14 @@ export class ApiTokensRepository {
     return (await tx.getRepository(ApiTokenRow).find({ order: { id: 'DESC' } })).map(viewOf);
   }
 
-  /** False when there is no such token. Revoking again keeps the first time. */
-  async revoke(tx: Tx, id: string, at: Date): Promise<boolean> {
-    const [rows] = await tx.query<[unknown[], number]>(
-      'update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1 returning id',
-      [id, at],
-    );
-    return rows.length === 1;
+  /** Held until commit. */
+  async lock(tx: Tx, id: string): Promise<ApiTokenView | null> {
+    const row = await tx.getRepository(ApiTokenRow).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
+    return row && viewOf(row);
+  }
+
+  async revoke(tx: Tx, id: string, revokedAt: Date): Promise<void> {
+    await tx.getRepository(ApiTokenRow).update({ id }, { revokedAt });
   }
 
   async noteUse(tx: Tx, id: string, at: Date): Promise<void> {

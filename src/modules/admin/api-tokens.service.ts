@@ -3,9 +3,9 @@ import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { hashToken, lastFour, newToken } from '../../kernel/token.js';
 import { isUuid, newId } from '../../kernel/uuid.js';
-import type { Actor } from '../../platform/audit/audit.service.js';
+import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
 import { Cached } from '../../platform/database/cached.js';
-import { Transaction } from '../../platform/database/transaction.js';
+import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import type { ApiTokenKind, ApiTokens } from '../../platform/http/api-token.guards.js';
 import { cutError } from '../../platform/logging/cut-error.js';
 import { ApiTokensRepository, type ApiTokenView } from './api-tokens.repository.js';
@@ -14,6 +14,8 @@ export type { ApiTokenView } from './api-tokens.repository.js';
 
 /** The token is shown this once. */
 export type IssuedApiToken = ApiTokenView & { readonly token: string };
+
+type Told = Pick<ApiTokenView, 'id' | 'kind' | 'name' | 'lastFour'>;
 
 const NOTE_USE_EVERY_MS = 60_000;
 
@@ -26,6 +28,7 @@ export class ApiTokensService implements ApiTokens {
   constructor(
     private readonly clock: Clock,
     private readonly transaction: Transaction,
+    private readonly audit: AuditService,
     private readonly tokens: ApiTokensRepository,
   ) {}
 
@@ -37,11 +40,14 @@ export class ApiTokensService implements ApiTokens {
   }
 
   /** `name` says whose it is. */
-  async issue(kind: ApiTokenKind, name: string): Promise<IssuedApiToken> {
+  async issue(actor: Actor, kind: ApiTokenKind, name: string): Promise<IssuedApiToken> {
     const createdAt = this.clock.now();
     const token = newToken(prefixOf(kind));
     const view = { id: newId(createdAt), kind, name, lastFour: lastFour(token), createdAt };
-    await this.transaction.run((tx) => this.tokens.add(tx, { ...view, tokenHash: hashToken(token) }));
+    await this.transaction.run(async (tx) => {
+      await this.tokens.add(tx, { ...view, tokenHash: hashToken(token) });
+      await this.#record(tx, actor, 'api_token.issued', view);
+    });
     return { ...view, lastUsedAt: null, revokedAt: null, token };
   }
 
@@ -51,12 +57,21 @@ export class ApiTokensService implements ApiTokens {
   }
 
   /** Refused everywhere within 3 s; a repeat changes nothing. @throws DomainError `token_not_found` */
-  revoke(id: string): Promise<void> {
+  revoke(actor: Actor, id: string): Promise<void> {
     return this.transaction.run(async (tx) => {
-      const revoked = isUuid(id) && (await this.tokens.revoke(tx, id, this.clock.now()));
-      if (!revoked) throw new DomainError('not_found', 'token_not_found', 'There is no API token with this id.');
+      const token = isUuid(id) ? await this.tokens.lock(tx, id) : null;
+      if (!token) throw new DomainError('not_found', 'token_not_found', 'There is no API token with this id.');
+      if (token.revokedAt) return;
+      await this.tokens.revoke(tx, id, this.clock.now());
+      await this.#record(tx, actor, 'api_token.revoked', token);
       this.transaction.afterCommit(tx, () => this.#inForce.clear());
     });
+  }
+
+  async #record(tx: Tx, actor: Actor, action: string, token: Told): Promise<void> {
+    const { id, kind, name, lastFour: four } = token;
+    const details = { kind, name, lastFour: four };
+    await this.audit.record(tx, actor, { action, subject: { type: 'api_token', id }, details });
   }
 
   async #load(hash: string): Promise<ApiTokenView | null> {

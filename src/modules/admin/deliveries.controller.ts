@@ -1,4 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import type { Actor } from '../../platform/audit/audit.service.js';
+import { ActorIs } from '../../platform/http/actor-is.js';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
 import { type DeliveryDetail, DeliveryService, type DeliverySummary } from '../delivery/delivery.service.js';
 import { DeliveriesQuery } from './list.dto.js';
@@ -48,7 +50,7 @@ export class DeliveriesController {
   /** Waits for the attempt and answers what came of it. */
   @Post(':id/resend')
   @HttpCode(200)
-  resend(@Param('id') id: string): Promise<DeliveryDetail> {
-    return this.deliveries.resend(id);
+  resend(@Param('id') id: string, @ActorIs() actor: Actor): Promise<DeliveryDetail> {
+    return this.deliveries.resend(actor, id);
   }
 }

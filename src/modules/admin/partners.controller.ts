@@ -72,9 +72,10 @@ export class PartnersController {
     @Param('slug') slug: string,
     @Query() { environment }: EnvironmentQuery,
     @Body() endpoint: EndpointDto,
+    @ActorIs() actor: Actor,
   ): Promise<SavedEndpoint> {
     this.replies.check(endpoint.outcomeRules);
-    return this.partners.saveEndpoint(slug, environment, endpoint);
+    return this.partners.saveEndpoint(actor, slug, environment, endpoint);
   }
 
   /** What these rules would have made of the partner's last replies. Nothing is changed. */
@@ -97,13 +98,17 @@ export class PartnersController {
   /** The only answer that holds the token. */
   @Post(':slug/tokens')
   @Header('Cache-Control', 'no-store')
-  issueToken(@Param('slug') slug: string, @Body() { environment, expiresAt }: IssueTokenDto): Promise<IssuedToken> {
-    return this.accessTokens.issue(slug, environment, expiresAt ? new Date(expiresAt) : null);
+  issueToken(
+    @Param('slug') slug: string,
+    @Body() { environment, expiresAt }: IssueTokenDto,
+    @ActorIs() actor: Actor,
+  ): Promise<IssuedToken> {
+    return this.accessTokens.issue(actor, slug, environment, expiresAt ? new Date(expiresAt) : null);
   }
 
   @Delete(':slug/tokens/:id')
   @HttpCode(204)
-  revokeToken(@Param('slug') slug: string, @Param('id') id: string): Promise<void> {
-    return this.accessTokens.revoke(slug, id);
+  revokeToken(@Param('slug') slug: string, @Param('id') id: string, @ActorIs() actor: Actor): Promise<void> {
+    return this.accessTokens.revoke(actor, slug, id);
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { isUuid } from '../../kernel/uuid.js';
+import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { LeadIdentityService } from '../leads/lead-identity.service.js';
 import { type Endpoint, PartnersService } from '../partners/partners.service.js';
@@ -28,6 +29,7 @@ const GRACE_MS = 30_000;
 export class ClaimsService {
   constructor(
     private readonly clock: Clock,
+    private readonly audit: AuditService,
     private readonly partners: PartnersService,
     private readonly identity: LeadIdentityService,
     private readonly contents: ContentsService,
@@ -51,7 +53,7 @@ export class ClaimsService {
    * Whatever the delivery's state, on a disabled endpoint too, and beside the endpoint's share.
    * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `delivery_body_incomplete`
    */
-  async claimToResend(tx: Tx, id: string): Promise<Claimed> {
+  async claimToResend(tx: Tx, actor: Actor, id: string): Promise<Claimed> {
     const delivery = isUuid(id) ? await this.deliveries.lock(tx, id) : null;
     if (!delivery) throw new DomainError('not_found', 'delivery_not_found', 'There is no delivery with this id.');
     if (delivery.claimedUntil && delivery.claimedUntil >= this.clock.now()) throw inFlight();
@@ -60,6 +62,9 @@ export class ClaimsService {
     const settled = await this.records.settleLoss(tx, delivery, endpoint);
     const { delivery: completed, obstacle } = await this.contents.complete(tx, settled);
     if (obstacle !== null) throw bodyIncomplete(obstacle);
+    const { leadId, state } = delivery;
+    const subject = { type: 'delivery', id };
+    await this.audit.record(tx, actor, { action: 'delivery.resent', subject, details: { leadId, state } });
     return this.#take(tx, completed, endpoint, 'resend');
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
+import type { Actor } from '../../platform/audit/audit.service.js';
 import { databaseIsAway } from '../../platform/database/database-away.js';
 import { Transaction } from '../../platform/database/transaction.js';
 import { cutError } from '../../platform/logging/cut-error.js';
@@ -65,15 +66,15 @@ export class DeliveryRunsService implements OnModuleInit, OnModuleDestroy {
    * Sends once more now, beside the schedule, and waits for what comes of it.
    * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `delivery_body_incomplete`, `stopping`
    */
-  async resend(id: string): Promise<void> {
+  async resend(actor: Actor, id: string): Promise<void> {
     if (this.#isStopping)
       throw new DomainError('unavailable', 'stopping', 'This process stops.', { retryAfterSeconds: 5 });
-    const work = this.#resendNow(id);
+    const work = this.#resendNow(actor, id);
     await this.#track(work);
   }
 
-  async #resendNow(id: string): Promise<void> {
-    await this.#attempt(await this.transaction.run((tx) => this.claims.claimToResend(tx, id)));
+  async #resendNow(actor: Actor, id: string): Promise<void> {
+    await this.#attempt(await this.transaction.run((tx) => this.claims.claimToResend(tx, actor, id)));
   }
 
   /** News of a delivery that is due: taken and claimed in one transaction. What was not committed is not ours to send. */

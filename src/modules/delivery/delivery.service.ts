@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { isUuid } from '../../kernel/uuid.js';
+import type { Actor } from '../../platform/audit/audit.service.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import type { Captured } from '../adapters/replies.service.js';
 import { type AttemptView, type DeliveryView, DeliveryViews } from '../leads/leads.service.js';
@@ -88,8 +89,8 @@ export class DeliveryService extends DeliveryViews {
    * Answers what is known afterwards; a failed resend leaves the delivery where it stood.
    * @throws DomainError `delivery_not_found`, `delivery_in_flight`, `endpoint_missing`, `delivery_body_incomplete`, `stopping`
    */
-  async resend(id: string): Promise<DeliveryDetail> {
-    await this.runs.resend(id);
+  async resend(actor: Actor, id: string): Promise<DeliveryDetail> {
+    await this.runs.resend(actor, id);
     return this.find(id);
   }
 

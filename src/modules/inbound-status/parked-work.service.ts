@@ -7,6 +7,7 @@ import { IntakeService } from '../intake/intake.service.js';
 import { RefusedReceiptsService } from '../intake/refused-receipts.service.js';
 import { ExternalIdDisputesService } from '../leads/external-id-disputes.service.js';
 import { LifecycleService } from '../lifecycle/lifecycle.service.js';
+import { PartnersService } from '../partners/partners.service.js';
 import { type ParkedGroup, rawStatusOf } from './parked-group.domain.js';
 import { ParkedQueueRepository } from './parked-queue.repository.js';
 import { groupOf } from './parked-queue.service.js';
@@ -35,6 +36,7 @@ export class ParkedWorkService {
   constructor(
     private readonly transaction: Transaction,
     private readonly audit: AuditService,
+    private readonly partners: PartnersService,
     private readonly intake: IntakeService,
     private readonly receipts: RefusedReceiptsService,
     private readonly disputes: ExternalIdDisputesService,
@@ -80,7 +82,7 @@ export class ParkedWorkService {
       const discarded = await this.#discardAll(tx, group);
       const { partnerId, environment, kind, reason: waitedFor, cause } = group;
       const details = { reason, discarded, environment, kind, waitedFor, cause };
-      const subject = { type: 'partner', id: partnerId };
+      const subject = { type: 'partner', id: (await this.partners.settings(partnerId)).slug };
       await this.audit.record(tx, actor, { action: 'parked.discarded', subject, details });
       return { discarded };
     });

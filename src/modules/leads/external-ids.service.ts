@@ -8,6 +8,7 @@ import type { Write } from '../../platform/database/write.js';
 import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
 import { type FoundBy, IntakeService } from '../intake/intake.service.js';
+import { PartnersService } from '../partners/partners.service.js';
 import { ExternalIdsRepository, type ScopedValue } from './external-ids.repository.js';
 import type { Scope } from './identifiers.repository.js';
 import { LeadsRepository } from './leads.repository.js';
@@ -37,6 +38,7 @@ export class ExternalIdsService implements OnModuleInit {
     private readonly outbox: OutboxService,
     private readonly handlers: JobHandlers,
     private readonly audit: AuditService,
+    private readonly partners: PartnersService,
     private readonly intake: IntakeService,
     private readonly leads: LeadsRepository,
     private readonly ids: ExternalIdsRepository,
@@ -135,7 +137,7 @@ export class ExternalIdsService implements OnModuleInit {
       if (!(await this.ids.release(tx, id))) {
         throw new DomainError('not_found', 'external_id_not_stopped', 'This id is not on the stop list.');
       }
-      const subject = { type: 'partner', id: id.partnerId };
+      const subject = { type: 'partner', id: (await this.partners.settings(id.partnerId)).slug };
       await this.audit.record(tx, actor, { action: 'external_id.released', subject, details: { ...id, reason } });
     });
   }

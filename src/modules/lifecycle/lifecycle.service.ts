@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DomainError, type Issue } from '../../kernel/domain-error.js';
 import { hasKey, writtenKey } from '../../kernel/status-key.js';
-import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
+import { type Actor, AuditService, type Deed } from '../../platform/audit/audit.service.js';
 import { Cached } from '../../platform/database/cached.js';
 import { Changes } from '../../platform/database/changes.js';
 import { SidePool } from '../../platform/database/side-pool.js';
@@ -96,7 +96,7 @@ export class LifecycleService implements OnModuleInit {
       const entries = await this.#entriesOf(tx, map);
       await this.lifecycle.putPartnerMap(tx, partnerId, entries);
       const changed = Object.fromEntries(entries.map(({ rawStatus, canonical }) => [rawStatus, canonical]));
-      const subject = { type: 'partner', id: partnerId };
+      const subject = await this.#subjectOf(partnerId);
       await this.audit.record(tx, actor, { action: 'status_map.changed', subject, details: { map: changed } });
       await this.#tell(tx, partnerId);
       return this.#statusMap(tx, partnerId);
@@ -108,7 +108,7 @@ export class LifecycleService implements OnModuleInit {
     return this.transaction.run(async (tx) => {
       const removed = await this.lifecycle.removeFromPartnerMap(tx, partnerId, writtenKey(rawStatus));
       if (!removed) throw notMapped();
-      const subject = { type: 'partner', id: partnerId };
+      const subject = await this.#subjectOf(partnerId);
       const details = { removed: removed.rawStatus, was: removed.canonical };
       await this.audit.record(tx, actor, { action: 'status_map.changed', subject, details });
       await this.#tell(tx, partnerId);
@@ -124,6 +124,10 @@ export class LifecycleService implements OnModuleInit {
   /** As this partner's map was given: raw status → canonical status, null for what changes nothing. */
   statusMap(partnerId: string): Promise<Record<string, string | null>> {
     return this.transaction.run((tx) => this.#statusMap(tx, partnerId));
+  }
+
+  async #subjectOf(partnerId: string): Promise<Deed['subject']> {
+    return { type: 'partner', id: (await this.partners.settings(partnerId)).slug };
   }
 
   async #statusMap(tx: Tx, partnerId: string): Promise<Record<string, string | null>> {

@@ -37,19 +37,25 @@ export class AccessTokensRepository {
   /** Newest first. */
   async ofPartner(tx: Tx, partnerId: string): Promise<AccessTokenView[]> {
     const rows = await tx.getRepository(AccessTokenRow).find({ where: { partnerId }, order: { id: 'DESC' } });
-    return rows.map(({ partnerId: _, tokenHash: __, ...view }) => view);
+    return rows.map(viewOf);
   }
 
-  /** False when the partner has no such token. Revoking again keeps the first time. */
-  async revoke(tx: Tx, partnerId: string, id: string, at: Date): Promise<boolean> {
-    const [rows] = await tx.query<[unknown[], number]>(
-      `update access_token set revoked_at = coalesce(revoked_at, $3) where partner_id = $1 and id = $2 returning id`,
-      [partnerId, id, at],
-    );
-    return rows.length === 1;
+  /** Held until commit; null when the partner has no such token. */
+  async lock(tx: Tx, partnerId: string, id: string): Promise<AccessTokenView | null> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    const row = await tx.getRepository(AccessTokenRow).findOne({ where: { partnerId, id }, lock });
+    return row && viewOf(row);
+  }
+
+  async revoke(tx: Tx, id: string, revokedAt: Date): Promise<void> {
+    await tx.getRepository(AccessTokenRow).update({ id }, { revokedAt });
   }
 
   async noteUse(tx: Tx, id: string, at: Date): Promise<void> {
     await tx.getRepository(AccessTokenRow).update({ id }, { lastUsedAt: at });
   }
+}
+
+function viewOf({ partnerId: _, tokenHash: __, ...view }: AccessTokenRow): AccessTokenView {
+  return view;
 }

@@ -3,6 +3,7 @@ import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { hashToken, lastFour, newToken } from '../../kernel/token.js';
 import { isUuid, newId } from '../../kernel/uuid.js';
+import { type Actor, AuditService } from '../../platform/audit/audit.service.js';
 import { Cached } from '../../platform/database/cached.js';
 import { Changes } from '../../platform/database/changes.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
@@ -28,6 +29,7 @@ export class AccessTokensService implements AccessTokens, OnModuleInit {
   constructor(
     private readonly clock: Clock,
     private readonly transaction: Transaction,
+    private readonly audit: AuditService,
     private readonly partners: PartnersRepository,
     private readonly tokens: AccessTokensRepository,
     private readonly changes: Changes,
@@ -47,11 +49,13 @@ export class AccessTokensService implements AccessTokens, OnModuleInit {
   }
 
   /** @throws DomainError `partner_not_found`, `token_expiry_past` */
-  issue(slug: string, environment: Environment, expiresAt: Date | null): Promise<IssuedToken> {
+  issue(actor: Actor, slug: string, environment: Environment, expiresAt: Date | null): Promise<IssuedToken> {
     if (!isInForce({ expiresAt }, this.clock.now())) throw expiryPast();
     return this.transaction.run(async (tx) => {
       const { id } = knownPartner(await this.partners.bySlug(tx, slug));
-      return this.issueIn(tx, id, environment, expiresAt);
+      const issued = await this.issueIn(tx, id, environment, expiresAt);
+      await this.#record(tx, actor, 'access_token.issued', slug, issued);
+      return issued;
     });
   }
 
@@ -72,13 +76,22 @@ export class AccessTokensService implements AccessTokens, OnModuleInit {
   }
 
   /** Refused everywhere within 3 s; a repeat changes nothing. @throws DomainError `partner_not_found`, `token_not_found` */
-  revoke(slug: string, tokenId: string): Promise<void> {
+  revoke(actor: Actor, slug: string, tokenId: string): Promise<void> {
     return this.transaction.run(async (tx) => {
       const { id } = knownPartner(await this.partners.bySlug(tx, slug));
-      const revoked = isUuid(tokenId) && (await this.tokens.revoke(tx, id, tokenId, this.clock.now()));
-      if (!revoked) throw new DomainError('not_found', 'token_not_found', 'This partner has no token with this id.');
+      const token = isUuid(tokenId) ? await this.tokens.lock(tx, id, tokenId) : null;
+      if (!token) throw new DomainError('not_found', 'token_not_found', 'This partner has no token with this id.');
+      if (token.revokedAt) return;
+      await this.tokens.revoke(tx, tokenId, this.clock.now());
+      await this.#record(tx, actor, 'access_token.revoked', slug, token);
       await this.changes.tell(tx, 'partners');
     });
+  }
+
+  async #record(tx: Tx, actor: Actor, action: string, slug: string, token: AccessTokenView): Promise<void> {
+    const { id: tokenId, environment, lastFour: four, expiresAt } = token;
+    const details = { tokenId, environment, lastFour: four, expiresAt };
+    await this.audit.record(tx, actor, { action, subject: { type: 'partner', id: slug }, details });
   }
 
   async #load(hash: string): Promise<Bearer | null> {

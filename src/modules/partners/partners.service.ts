@@ -17,7 +17,9 @@ import {
   type EndpointSettings,
   type EndpointView,
   endpointViewOf,
+  type SealedEndpoint,
 } from './endpoint.domain.js';
+import { endpointDeed } from './endpoint-deed.js';
 import { endpointUrlProblem } from './endpoint-url.domain.js';
 import { EndpointVault } from './endpoint-vault.js';
 import { EndpointsRepository } from './endpoints.repository.js';
@@ -135,13 +137,17 @@ export class PartnersService implements OnModuleInit {
    * made by the first save and kept by the next.
    * @throws DomainError `partner_not_found`, `endpoint_url_refused`
    */
-  saveEndpoint(slug: string, environment: Environment, given: NewEndpoint): Promise<SavedEndpoint> {
+  saveEndpoint(actor: Actor, slug: string, environment: Environment, given: NewEndpoint): Promise<SavedEndpoint> {
     const problem = endpointUrlProblem(given.url, this.config.allowedPrivate);
     if (problem) throw urlRefused(problem);
     return this.transaction.run(async (tx) => {
-      const { id: partnerId } = knownPartner(await this.partners.lockBySlug(tx, slug));
-      await this.outbox.append(tx, [endpointChanged(partnerId, environment)]);
-      return this.#putEndpoint(tx, { partnerId, environment }, given);
+      const partner = knownPartner(await this.partners.lockBySlug(tx, slug));
+      const which = { partnerId: partner.id, environment };
+      const before = await this.endpoints.find(tx, which);
+      const deed = endpointDeed(before && this.vault.open(before), given, environment);
+      await this.#record(tx, actor, 'endpoint.saved', partner, deed);
+      await this.outbox.append(tx, [endpointChanged(partner.id, environment)]);
+      return this.#putEndpoint(tx, { ...which, before }, given);
     });
   }
 
@@ -163,12 +169,11 @@ export class PartnersService implements OnModuleInit {
 
   async #putEndpoint(
     tx: Tx,
-    which: { partnerId: string; environment: Environment },
+    { before, ...which }: { partnerId: string; environment: Environment; before: SealedEndpoint | null },
     given: NewEndpoint,
   ): Promise<SavedEndpoint> {
     const { auth, ...settings } = given;
     const now = this.clock.now();
-    const before = await this.endpoints.find(tx, which);
     const id = before?.id ?? newId(now);
     const authSealed = this.vault.sealAuth(id, auth);
     const enabled = { disabledAt: null, disabledReason: null, updatedAt: now };
