@@ -3,7 +3,7 @@ import { PayramSimulator } from '../../src/simulators/payram-simulator.js';
 import type { ApiCall } from '../../src/simulators/simulator-server.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { inboxOf, inboxWith } from '../support/app-users.js';
-import { asService } from '../support/http.js';
+import { asAdmin, asService } from '../support/http.js';
 import { anAccount, KEY, paymentBy } from '../support/payments.js';
 import { SettableClock } from '../support/settable-clock.js';
 import { remember } from '../support/started.js';
@@ -199,6 +199,28 @@ it('holds money that came after the link ran out, and marks what is over', async
   const over = await asked();
   await payram.tell(url, over.reference, 'OVER_FILLED', '60');
   expect(await creditedIs(over.reference, '60')).toMatchObject({ exceptions: ['over'] });
+});
+
+it('holds late money, and credits an early part, when only PayRam itself tells of the end of a link', async () => {
+  const [late, part] = [await asked(), await asked()];
+  const askPayram = async () => {
+    clock.move(90_000);
+    await gateway.app.get(PaymentChecksService).checkDue();
+  };
+  payram.set(late.reference, 'CANCELLED');
+  payram.set(part.reference, 'CANCELLED', '20');
+  await askPayram();
+  expect(await paymentBy(gateway, part.reference)).toMatchObject({ status: 'CANCELLED', exceptions: ['partial'] });
+  await creditedIs(part.reference, '20');
+  payram.set(late.reference, 'FILLED', '50');
+  payram.set(part.reference, 'CANCELLED', '35');
+  await askPayram();
+  expect(await paymentBy(gateway, late.reference)).toMatchObject({ exceptions: ['gap', 'late'], held: ['late'] });
+  expect(await entriesOf(late.reference)).toEqual([]);
+  const { id } = await paymentBy(gateway, part.reference);
+  const json = { reason: 'The customer topped up' };
+  expect((await asAdmin(gateway, `/api/admin/payments/${id}/accept`, { json })).status).toBe(200);
+  await creditedIs(part.reference, '35');
 });
 
 it('holds what is filled with another amount than was asked', async () => {

@@ -102,16 +102,19 @@ it.each(CELLS.filter(([, , , , cell]) => readCell(cell).action === 'verify_if_ne
   },
 );
 
-it('takes confirmations on their way for facts, and raises the count only', () => {
-  const before = standing('payram_payment', 'OPEN');
-  const event = incomingOf('payram_payment', 'OPEN', 'FILLED', 'equal');
-  const progress = { ...event, progress: true, facts: { confirmations: 3, confirmationsNeeded: 12 } };
-  const after = applyEvent(before, progress);
-  expect(after).toMatchObject({ outcome: 'facts', asks: false });
-  expect(after.state).toMatchObject({ status: 'OPEN', facts: { confirmations: 3, confirmationsNeeded: 12 } });
-  const older = applyEvent(after.state, { ...progress, facts: { confirmations: 1, confirmationsNeeded: 12 } });
-  expect(older.state.facts.confirmations).toBe(3);
-});
+it.each(['none', ...MACHINES.payram_payment.ranks])(
+  'takes confirmations on their way for facts: they raise their own count, and neither status nor money, at %s',
+  (current) => {
+    const before = standing('payram_payment', current);
+    const event = incomingOf('payram_payment', current, 'FILLED', 'up');
+    const progress = { ...event, progress: true, facts: { ...event.facts, confirmations: 3, confirmationsNeeded: 12 } };
+    const after = applyEvent(before, progress);
+    expect(after).toMatchObject({ outcome: 'facts', asks: false });
+    expect(after.state).toEqual({ ...before, facts: { ...before.facts, confirmations: 3, confirmationsNeeded: 12 } });
+    const older = applyEvent(after.state, { ...progress, facts: { confirmations: 1, confirmationsNeeded: 12 } });
+    expect(older.state.facts.confirmations).toBe(3);
+  },
+);
 
 it.each([
   ['paidlys_withdrawal', 'to', 'T-other'],
@@ -140,6 +143,42 @@ it('believes nothing that came without proof, and has the provider asked', () =>
   const after = applyEvent(before, event);
   expect(after).toMatchObject({ outcome: 'reported', reason: 'unverified', asks: true, pages: false });
   expect(after.state).toEqual({ ...before, reported: 'FILLED', exceptions: ['unverified'] });
+});
+
+it('calls somebody for money that leaves and that nobody here knows of, however little its webhook makes sense', () => {
+  const stranger = incomingOf('paidlys_withdrawal', 'unknown', 'initiated', 'any');
+  const flawed = applyEvent(NOTHING, { ...stranger, flaws: ['amount_mismatch'] });
+  expect(flawed).toMatchObject({ pages: true, outcome: 'verifying' });
+  expect(applyEvent(NOTHING, { ...stranger, status: null })).toMatchObject({ pages: true, outcome: 'quarantined' });
+  const payout = { ...incomingOf('payram_payout', 'unknown', 'sent', 'any'), verified: false };
+  const reported = applyEvent(NOTHING, payout);
+  expect(reported).toMatchObject({ pages: true, outcome: 'reported' });
+  expect(applyEvent(reported.state, payout).pages).toBe(false);
+});
+
+it.each([
+  ['processing', 'done'],
+  ['done', 'processing'],
+])('freezes a deposit that is %s, then %s with another amount', (first, second) => {
+  const deposit = (status: string, filled: string): ProviderEvent => ({
+    ...incomingOf('paidlys_deposit', 'none', status, 'any'),
+    facts: { filled: amount(filled) } as Facts,
+  });
+  const before = applyEvent(NOTHING, deposit(first, '7')).state;
+  const after = applyEvent(before, deposit(second, '5'));
+  expect(after).toMatchObject({ outcome: 'verifying', reason: 'conflict', asks: true });
+  expect(after.state).toMatchObject({ status: first, frozen: true, facts: { filled: '7' } });
+});
+
+it('takes what a person accepted for what was known then: more money waits for its own decision', () => {
+  const before = { ...standing('payram_payment', 'PARTIALLY_FILLED'), accepted: ['conflict', 'unconfirmed'] };
+  const incoming = (status: string, relation: string) => incomingOf('payram_payment', status, status, relation);
+  expect(applyEvent(before, incoming('PARTIALLY_FILLED', 'equal')).state.accepted).toEqual(before.accepted);
+  expect(applyEvent(before, incoming('OPEN', 'equal')).state.accepted).toEqual(before.accepted);
+  expect(applyEvent(before, incoming('PARTIALLY_FILLED', 'up')).state.accepted).toEqual([]);
+  expect(applyEvent(before, incoming('FILLED', 'equal')).state.accepted).toEqual([]);
+  const flawed = { ...incoming('PARTIALLY_FILLED', 'equal'), flaws: ['conflict'] as const };
+  expect(applyEvent(before, flawed).state.accepted).toEqual([]);
 });
 
 it('freezes what contradicts itself', () => {

@@ -40,6 +40,8 @@ const QUARANTINE: Cell = readCell('Q unknown_status');
 const CHANGED: Cell = readCell('VP conflict');
 const FLAWED: Cell = readCell('V');
 const PROGRESS: Cell = readCell('F');
+/** One transaction may pay an address twice. */
+const OTHER_AMOUNT: Cell = readCell('V conflict');
 
 /**
  * What an object's state becomes with one more event. Status is a join: it only rises, and facts only grow, so the order
@@ -50,14 +52,16 @@ export function applyEvent(state: PaymentState, event: ProviderEvent): Applied {
   const cell = timed(cellFor(state, event), state, event);
   const seen = seenWith(state, event, cell);
   const status = cell.action === 'apply' ? event.status : state.status;
+  const facts = factsAfter(cell, state, event);
   const next: PaymentState = {
     ...state,
     status,
     seen,
-    facts: factsAfter(cell, state, event),
+    facts,
     exceptions: exceptionsOf(state, event, { cell, status, seen }),
     frozen: state.frozen || cell.action === 'verify',
     newestAt: newest(state, event),
+    accepted: isNews(cell, state, { status, facts }) ? [] : state.accepted,
   };
   const asks = cell.action === 'verify' || cell.exceptions.includes('gap');
   const { unconfirmed, pages } = cell;
@@ -70,7 +74,8 @@ function reported(state: PaymentState, event: ProviderEvent): Applied {
     return { state, outcome: 'duplicate', reason: null, asks: false, unconfirmed: false, pages: false };
   const exceptions = withAll(state.exceptions, ['unverified', ...event.flaws]);
   const next = { ...state, exceptions, reported: event.status ?? event.rawStatus };
-  return { state: next, outcome: 'reported', reason: 'unverified', asks: true, unconfirmed: true, pages: false };
+  const pages = rowOf(state, event) === 'unknown' && state.reported === null;
+  return { state: next, outcome: 'reported', reason: 'unverified', asks: true, unconfirmed: true, pages };
 }
 
 function isConfirmed(state: PaymentState, { status, facts, flaws }: ProviderEvent): boolean {
@@ -78,14 +83,28 @@ function isConfirmed(state: PaymentState, { status, facts, flaws }: ProviderEven
   return amountRelation(state.facts, facts) === 'equal';
 }
 
+/** Money that leaves and that nobody here knows of calls somebody, however little its webhook makes sense. */
 function cellFor(state: PaymentState, event: ProviderEvent): Cell {
+  const cell = toldCell(state, event);
+  return rowOf(state, event) === 'unknown'
+    ? { ...cell, pages: true, exceptions: [...cell.exceptions, 'unlinked'] }
+    : cell;
+}
+
+function toldCell(state: PaymentState, event: ProviderEvent): Cell {
   const { table } = MACHINES[event.kind];
   if (event.status === null) return QUARANTINE;
   if (event.flaws.length > 0) return { ...FLAWED, exceptions: event.flaws };
   if (changedFacts(event.kind, state.facts, event.facts).length > 0) return CHANGED;
-  if (event.progress && state.status !== null) return PROGRESS;
+  if (event.progress) return PROGRESS;
+  if (isOtherDeposit(state.facts, event)) return OTHER_AMOUNT;
   const written = table[rowOf(state, event)]?.[event.status];
   return written === undefined ? QUARANTINE : chosenFrom(written, relationsOf(state, event));
+}
+
+function isOtherDeposit({ filled }: Facts, { kind, facts }: ProviderEvent): boolean {
+  if (kind !== 'paidlys_deposit' || filled === undefined || facts.filled === undefined) return false;
+  return filled !== facts.filled;
 }
 
 function rowOf({ status }: PaymentState, { kind, known }: ProviderEvent): string {
@@ -113,6 +132,13 @@ function timed(cell: Cell, state: PaymentState, { at }: ProviderEvent): Cell {
   return { ...cell, action: isNewer ? 'verify' : 'stale' };
 }
 
+/** What a person accepted is what was known then: more money, or another contradiction, waits for its own decision. */
+function isNews({ action }: Cell, before: PaymentState, after: Pick<PaymentState, 'status' | 'facts'>): boolean {
+  const { filled, filledUsd } = after.facts;
+  const isMore = filled !== before.facts.filled || filledUsd !== before.facts.filledUsd;
+  return action === 'verify' || isMore || after.status !== before.status;
+}
+
 function seenWith(state: PaymentState, { status, progress }: ProviderEvent, { action }: Cell): readonly string[] {
   if (status === null || progress || action === 'quarantine' || state.seen.includes(status)) return state.seen;
   return [...state.seen, status].sort();
@@ -121,9 +147,15 @@ function seenWith(state: PaymentState, { status, progress }: ProviderEvent, { ac
 /** What contradicts changes nothing, but a hash is evidence; of an object that nobody knows yet it is all there is to show. */
 function factsAfter({ action }: Cell, { status, facts }: PaymentState, event: ProviderEvent): Facts {
   if (action === 'quarantine') return facts;
+  if (event.progress) return joinFacts(facts, withoutMoney(event.facts));
   if (action !== 'verify' || status === null) return joinFacts(facts, event.facts);
   const { txHash } = event.facts;
   return txHash === undefined ? facts : joinFacts(facts, { txHash });
+}
+
+/** Until its transaction is confirmed, money has not come. */
+function withoutMoney({ filled: _, filledUsd: __, ...others }: Facts): Facts {
+  return others;
 }
 
 type Step = { readonly cell: Cell; readonly status: string | null; readonly seen: readonly string[] };

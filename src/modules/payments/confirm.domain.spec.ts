@@ -71,3 +71,31 @@ it('holds what the provider tells otherwise than it was asked', () => {
   expect(confirm('payram_payment', NOTHING, other, ASKED).exceptions).toEqual(['amount_mismatch']);
   expect(confirm('payram_payment', NOTHING, other, null).exceptions).toEqual([]);
 });
+
+it.each([
+  ['OPEN', undefined, 'OVER_FILLED', '60', ['gap', 'over']],
+  ['OPEN', undefined, 'CANCELLED', '20', ['partial']],
+  ['PARTIALLY_FILLED', '20', 'CANCELLED', '20', ['partial']],
+  ['CANCELLED', undefined, 'CANCELLED', undefined, []],
+  ['CANCELLED', undefined, 'CANCELLED', '20', ['late', 'partial']],
+  ['CANCELLED', '20', 'PARTIALLY_FILLED', '35', ['gap', 'late', 'partial']],
+  ['CANCELLED', undefined, 'FILLED', '50', ['gap', 'late']],
+  ['CANCELLED', undefined, 'OVER_FILLED', '60', ['gap', 'late', 'over']],
+  ['FILLED', '50', 'CANCELLED', '50', ['conflict', 'partial']],
+])('marks %s with %s, answered as %s with %s, like a webhook that tells it: %j', (current, had, status, has, marks) => {
+  const facts = had === undefined ? {} : { filledUsd: amount(had) };
+  const before: PaymentState = { ...NOTHING, status: current, seen: ['OPEN', current].sort(), facts };
+  expect(confirm('payram_payment', before, answer(status, has), ASKED).exceptions).toEqual(marks);
+});
+
+it('opens nothing again that a person accepted, until there is more', () => {
+  const before = told('CANCELLED', '20', { accepted: ['late', 'partial'] });
+  expect(confirm('payram_payment', before, answer('CANCELLED', '20'), ASKED)).toMatchObject({
+    exceptions: [],
+    accepted: ['late', 'partial'],
+  });
+  expect(confirm('payram_payment', before, answer('CANCELLED', '30'), ASKED)).toMatchObject({
+    exceptions: ['late', 'partial'],
+    accepted: [],
+  });
+});

@@ -1,6 +1,6 @@
-import { compare, type Decimal, isPositive, minus } from '../../kernel/money.js';
+import { compare, type Decimal, isPositive, minus, ZERO } from '../../kernel/money.js';
 import type { ExceptionCode } from './cell.domain.js';
-import { type Facts, joinFacts, type PaymentState } from './payment-state.domain.js';
+import { amountRelation, type Facts, joinFacts, type PaymentState } from './payment-state.domain.js';
 import { type Kind, MACHINES } from './state-tables.domain.js';
 
 /** What a provider answers when it is asked how an object stands. */
@@ -28,9 +28,14 @@ export function confirm(kind: Kind, state: PaymentState, answer: ProviderAnswer,
   const facts = joinFacts(answer.facts, others);
   const seen = state.seen.includes(answer.status) ? state.seen : [...state.seen, answer.status].sort();
   const left = state.exceptions.filter((code) => !SETTLED.has(code));
-  const found = [...disagreements(kind, state, answer), ...mismatches(kind, answer.status, facts, asked)];
+  const accepted = isNews(state, answer) ? [] : state.accepted;
+  const found = [
+    ...[...disagreements(kind, state, answer), ...marksOf(state, answer)],
+    ...mismatches(kind, answer.status, facts, asked),
+  ].filter((code) => !accepted.includes(code));
   return {
     ...state,
+    accepted,
     status: answer.status,
     seen,
     facts,
@@ -46,10 +51,30 @@ export function wasMissed(kind: Kind, state: PaymentState, { status }: ProviderA
   return !state.seen.includes(status) && state.reported !== status && !MACHINES[kind].silent.includes(status);
 }
 
+/** What a person accepted is what was known then. */
+function isNews(state: PaymentState, { status, facts }: ProviderAnswer): boolean {
+  return status !== state.status || facts.filledUsd !== state.facts.filledUsd || facts.filled !== state.facts.filled;
+}
+
+/** What a webhook of the same would have marked: most cancellations, and what comes after them, only the provider tells. */
+function marksOf(state: PaymentState, answer: ProviderAnswer): ExceptionCode[] {
+  const { status, facts } = answer;
+  const isPart = status === 'CANCELLED' && isPositive(facts.filledUsd ?? facts.filled ?? ZERO);
+  const marks: ExceptionCode[] = [...(status === 'OVER_FILLED' ? (['over'] as const) : [])];
+  if (isPart || (isLate(state, answer) && status === 'PARTIALLY_FILLED')) marks.push('partial');
+  return isLate(state, answer) ? [...marks, 'late'] : marks;
+}
+
+/** More money than before a cancellation that we knew of. */
+function isLate(state: PaymentState, { status, facts }: ProviderAnswer): boolean {
+  if (state.status !== 'CANCELLED') return false;
+  return status === 'FILLED' || status === 'OVER_FILLED' || amountRelation(state.facts, facts) === 'up';
+}
+
 function disagreements(kind: Kind, state: PaymentState, answer: ProviderAnswer): ExceptionCode[] {
   const { ranks } = MACHINES[kind];
   const isBehind = (told: string | null) => told !== null && ranks.indexOf(answer.status) < ranks.indexOf(told);
-  if (isBehind(state.status)) return ['conflict'];
+  if (isBehind(state.status) && !isLate(state, answer)) return ['conflict'];
   if (isBehind(state.reported)) return ['unverified'];
   return wasMissed(kind, state, answer) ? ['gap'] : [];
 }

@@ -59,6 +59,13 @@ export function isSettled(kind: Kind, status: string | null): boolean {
   return status === 'done' && kind !== 'paidlys_withdrawal';
 }
 
+/** Whether money came, and nobody told how much in the unit that it is credited in: then nothing can be. */
+export function lacksAmount(kind: Kind, { status, facts }: PaymentState): boolean {
+  if (status === null) return false;
+  if (kind === 'payram_payment') return FUNDED.has(status) && facts.filledUsd === undefined;
+  return kind === 'paidlys_deposit' && status === 'done' && facts.filled === undefined;
+}
+
 type Claim = Omit<Due, 'held'> & { readonly unconfirmed: boolean };
 
 const NO_CLAIM: Claim = { total: null, asset: '', network: null, unconfirmed: false };
@@ -87,6 +94,7 @@ function payramClaim(state: PaymentState, policy: Policy): Claim {
  */
 function isFunded({ status, exceptions, accepted }: PaymentState, { latePayments }: Policy): boolean {
   if (status !== 'CANCELLED') return status !== null && FUNDED.has(status);
+  const isMarked = (code: ExceptionCode) => exceptions.includes(code) || accepted.includes(code);
   const takesLate = latePayments === 'accept' || accepted.includes('late');
-  return exceptions.includes('partial') && (takesLate || !exceptions.includes('late'));
+  return isMarked('partial') && (takesLate || !isMarked('late'));
 }

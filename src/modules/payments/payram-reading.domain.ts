@@ -31,13 +31,14 @@ function paymentOf(body: Body, reference: string, { verified, receivedAt }: Give
   const [raw, older] = [textOf(body['status']), textOf(body['payment_state'])];
   const rawStatus = raw ?? older;
   const status = payramStatus(rawStatus);
-  if (raw !== null && older !== null && payramStatus(older) !== status) flaws.add('conflict');
+  const told = [body['status'], body['payment_state']].filter((one) => one !== undefined && one !== null);
+  if (new Set(told.map((one) => payramStatus(textOf(one)))).size > 1) flaws.add('conflict');
   const facts = paymentFacts(body, flaws);
   const { confirmations: had, confirmationsNeeded: needed } = facts;
   const progress = had !== undefined && needed !== undefined && had < needed;
   const at = unixTime(body['timestamp'], receivedAt);
-  const told = { kind: 'payram_payment' as const, reference, status, rawStatus, at, facts };
-  return { is: 'event', event: { ...told, progress, verified, known: true, flaws: flaws.all } };
+  const event = { kind: 'payram_payment' as const, reference, status, rawStatus, at, facts };
+  return { is: 'event', event: { ...event, progress, verified, known: true, flaws: flaws.all } };
 }
 
 function paymentFacts(body: Body, flaws: Flaws): Facts {

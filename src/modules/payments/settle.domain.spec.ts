@@ -1,5 +1,6 @@
 import { type Decimal, parseAmount, ZERO } from '../../kernel/money.js';
 import type { ExceptionCode } from './cell.domain.js';
+import { accept } from './decide.domain.js';
 import { NOTHING, type PaymentState } from './payment-state.domain.js';
 import { type News, type Settlement, type Standing, settle, type Terms } from './settle.domain.js';
 
@@ -167,4 +168,31 @@ it('asks by the schedule after a webhook, goes on with it after an answer, and e
   expect(settled(paid('50')).check).toEqual({ at: null, step: 0 });
   expect(settled(paid('50', 'FILLED', { reported: 'OVER_FILLED' })).check.at).not.toBeNull();
   expect(settled(paid('50', 'FILLED', { confirmed: null }), {}, { recheck: 'unsigned_only' }).check.at).toBeNull();
+});
+
+it('lets a late part go after its link ran out, once a person took it, and holds what comes after', () => {
+  const late = paid('20', 'CANCELLED', { exceptions: ['late', 'partial'] });
+  const taken = accept(late, settled(late).due.held);
+  expect(settled(taken)).toMatchObject({ credit: '20', opens: [] });
+});
+
+it('says so when money came and nobody told how much, asks at once, and goes on asking', () => {
+  const told = { ...paid('50'), facts: { filled: amount('0.001') }, confirmed: { status: 'FILLED', filledUsd: null } };
+  const first = settled(told, {}, { recheck: 'unsigned_only' });
+  expect(first).toMatchObject({ credit: null, opens: ['amount_unknown'], checksNow: true });
+  const answered = settled(first.state, { exceptions: ['amount_unknown'] }, {}, { from: 'check' });
+  expect(answered).toMatchObject({ opens: [], closes: [], checksNow: false });
+  expect(answered.check.at).not.toBeNull();
+  const known = { ...paid('50'), exceptions: answered.state.exceptions };
+  expect(settled(known, { exceptions: ['amount_unknown'] })).toMatchObject({
+    credit: '50',
+    closes: ['amount_unknown'],
+  });
+});
+
+it('asks the provider when a signed webhook breaks what has to be true, though the account believes signatures', () => {
+  const broken = paid('49', 'FILLED', { confirmed: null });
+  expect(settled(broken, {}, { recheck: 'unsigned_only' })).toMatchObject({
+    ...{ credit: null, opens: ['amount_mismatch'], checksNow: true, check: { at: NOW } },
+  });
 });

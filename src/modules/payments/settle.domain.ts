@@ -2,7 +2,7 @@ import { type Decimal, plus } from '../../kernel/money.js';
 import type { ExceptionCode } from './cell.domain.js';
 import { type Check, isOver, nextCheck } from './check-schedule.domain.js';
 import { type Asked, mismatches } from './confirm.domain.js';
-import { type Due, dueOf, increase, isSettled, type Owner, type Policy } from './effects.domain.js';
+import { type Due, dueOf, increase, isSettled, lacksAmount, type Owner, type Policy } from './effects.domain.js';
 import type { PaymentState } from './payment-state.domain.js';
 import type { Kind } from './state-tables.domain.js';
 
@@ -64,8 +64,8 @@ export function settle(standing: Standing, terms: Terms, news: News): Settlement
   const credited = credit === null ? standing.credited : plus(standing.credited, credit);
   const tells = toTell(kind, checked, owner, due);
   const state = tells === null ? checked : { ...checked, told: [...checked.told, tells] };
-  const checksNow = terms.canCheck && (news.asks || due.held.includes('unconfirmed'));
   const opens = exceptions.filter((code) => !standing.exceptions.includes(code));
+  const checksNow = terms.canCheck && (news.asks || due.held.includes('unconfirmed') || doubts(news.from, opens));
   const closes = standing.exceptions.filter((code) => !exceptions.some((open) => open === code));
   return {
     state,
@@ -80,15 +80,27 @@ export function settle(standing: Standing, terms: Terms, news: News): Settlement
   };
 }
 
-function exceptionsOf({ kind, owner }: Standing, { tolerance }: Terms, state: PaymentState): ExceptionCode[] {
+/** A webhook that breaks what has to be true, or leaves out what is needed, is not the last word. */
+function doubts(from: News['from'], opens: readonly ExceptionCode[]): boolean {
+  return from === 'webhook' && (opens.includes('amount_mismatch') || opens.includes('amount_unknown'));
+}
+
+/** What follows from what is known, and is gone with it. */
+const DERIVED: readonly ExceptionCode[] = ['unlinked', 'amount_unknown'];
+
+function exceptionsOf(standing: Standing, terms: Terms, state: PaymentState): ExceptionCode[] {
+  const { kind, owner } = standing;
+  const isIncoming = INCOMING.includes(kind);
+  const kept = state.exceptions.filter((code) => !(isIncoming && DERIVED.includes(code)));
+  const found = foundIn(standing, terms, state).filter((code) => !state.accepted.includes(code));
+  return [...new Set([...kept, ...found, ...(isIncoming && owner === null ? (['unlinked'] as const) : [])])].sort();
+}
+
+function foundIn({ kind, owner }: Standing, { tolerance }: Terms, state: PaymentState): ExceptionCode[] {
   const asked: Asked | null = owner && { ...owner, tolerance };
-  const isUnlinked = owner === null && INCOMING.includes(kind);
-  const codes = new Set(state.exceptions.filter((code) => code !== 'unlinked' || !INCOMING.includes(kind)));
-  if (isUnlinked) codes.add('unlinked');
-  const found = mismatches(kind, state.status, state.facts, asked);
-  if (kind === 'paidlys_invoice' && state.status === 'done') found.push('amount_unknown');
-  for (const code of found) if (!state.accepted.includes(code)) codes.add(code);
-  return [...codes].sort();
+  const isUntold = kind === 'paidlys_invoice' && state.status === 'done';
+  const unknown: ExceptionCode[] = isUntold || lacksAmount(kind, state) ? ['amount_unknown'] : [];
+  return [...mismatches(kind, state.status, state.facts, asked), ...unknown];
 }
 
 /** Each state is told once; that less came than was asked is between a person and the provider. */
@@ -117,7 +129,8 @@ function userStateOf(kind: Kind, status: string, { total, held }: Due): UserStat
 
 function checkOf(standing: Standing, terms: Terms, { state, from, now, draw }: News, checksNow: boolean): Check {
   const { kind, createdAt, nextCheckAt, checkStep } = standing;
-  if (!terms.canCheck || isOver(kind, state, terms.recheck === 'always')) return { at: null, step: 0 };
+  const isEnded = isOver(kind, state, terms.recheck === 'always') && !lacksAmount(kind, state) && !checksNow;
+  if (!terms.canCheck || isEnded) return { at: null, step: 0 };
   if (checksNow) return { at: now, step: 0 };
   if (from === 'operator') return { at: nextCheckAt, step: checkStep };
   return nextCheck(from === 'webhook' ? 0 : checkStep, now, createdAt, draw);
