@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RefusedCalls } from '../../platform/http/webhook-refusal.filter.js';
 import { IntakeService } from './intake.service.js';
+import { ReceiptRevealsService } from './receipt-reveals.service.js';
 import { ReceiptsRepository } from './receipts.repository.js';
 import { RefusedCallsService } from './refused-calls.service.js';
 import { RefusedReceiptsRepository } from './refused-receipts.repository.js';
@@ -12,11 +13,12 @@ const refusedCalls = { provide: RefusedCalls, useExisting: RefusedCallsService }
   providers: [
     IntakeService,
     ReceiptsRepository,
+    ReceiptRevealsService,
     RefusedReceiptsService,
     RefusedReceiptsRepository,
     RefusedCallsService,
     refusedCalls,
   ],
-  exports: [IntakeService, RefusedReceiptsService, refusedCalls],
+  exports: [IntakeService, ReceiptRevealsService, RefusedReceiptsService, refusedCalls],
 })
 export class IntakeModule {}
