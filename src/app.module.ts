@@ -13,6 +13,7 @@ import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { databaseUrlOf } from './platform/database/database-url.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { OutboundModule } from './platform/outbound/outbound.module.js';
 import type { Route } from './platform/outbox/event-routes.js';
 import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { JobHandlers } from './platform/queue/job-handlers.js';
@@ -64,6 +65,7 @@ export class AppModule implements OnModuleInit {
         SecretsModule.for(keys),
         AuditModule,
         HttpModule,
+        OutboundModule,
         LeadsModule,
         DeliveryModule,
         InboundStatusModule,

@@ -1,6 +1,6 @@
-import { Dialler, type NamedAddress, Names, SystemNames } from '../../src/modules/delivery/dialler.js';
 import { type Posted, WebhookClient, type WebhookRequest } from '../../src/modules/delivery/webhook-client.js';
 import { readConfig } from '../../src/platform/config/config.js';
+import { Dialler, type NamedAddress, Names, SystemNames } from '../../src/platform/outbound/dialler.js';
 import { remember } from './started.js';
 
 /** What `post` sends unless it is told otherwise. */

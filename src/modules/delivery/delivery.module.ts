@@ -12,7 +12,6 @@ import { DeliveryService } from './delivery.service.js';
 import { DeliveryReconcilerService } from './delivery-reconciler.service.js';
 import { DeliveryRunsService } from './delivery-runs.service.js';
 import { DeliveryVault } from './delivery-vault.js';
-import { Dialler, Names, SystemNames } from './dialler.js';
 import { OutboundPreviewService } from './outbound-preview.service.js';
 import { OwingService } from './owing.service.js';
 import { ReplyTrialsService } from './reply-trials.service.js';
@@ -29,13 +28,20 @@ const services = [
   OutboundPreviewService,
   ReplyTrialsService,
 ];
-const outside = [{ provide: Names, useClass: SystemNames }, Dialler, WebhookClient];
 
 /** Global: leads ask it for their deliveries. */
 @Global()
 @Module({
   imports: [LeadsModule, PartnersModule, AdaptersModule],
-  providers: [DeliveryService, views, ...services, ...outside, DeliveryVault, DeliveriesRepository, AttemptsRepository],
+  providers: [
+    DeliveryService,
+    views,
+    ...services,
+    WebhookClient,
+    DeliveryVault,
+    DeliveriesRepository,
+    AttemptsRepository,
+  ],
   exports: [DeliveryService, OutboundPreviewService, ReplyTrialsService, views],
 })
 export class DeliveryModule {}

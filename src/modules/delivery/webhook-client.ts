@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
-import { Dialler } from './dialler.js';
+import { Dialler } from '../../platform/outbound/dialler.js';
 import { type Exchange, WebhookExchange } from './webhook-exchange.js';
 
 export type { Answer } from './webhook-exchange.js';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { DialRefused } from './dialler.js';
+import { DialRefused } from '../../platform/outbound/dialler.js';
 import type { FailureReason } from './judge.domain.js';
 
 /** What is read of an answer at most; its verdict needs no more than the status line. */

@@ -1,9 +1,6 @@
-import { lookup } from 'node:dns/promises';
-import type { LookupFunction } from 'node:net';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, buildConnector, request } from 'undici';
-import { isRefusedAddress, literalAddress } from '../../kernel/network-address.js';
-import { Config } from '../../platform/config/config.js';
+import { Agent, Pool, request } from 'undici';
+import { Dialler, DialRefused } from '../../platform/outbound/dialler.js';
 
 export type ProviderCall = {
   readonly method: 'GET' | 'POST';
@@ -17,26 +14,24 @@ export type ProviderReply =
   | { readonly is: 'away'; readonly sent: boolean };
 
 const TIMEOUT_MS = 10_000;
-const CONNECT_MS = 5_000;
 const LIMIT = 262_144;
 /** Failures before a byte of the request left. */
-const NOT_SENT = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|ERR_TLS|CERT_|ADDRESS_REFUSED)/;
+const NOT_SENT =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|UND_ERR_INVALID_ARG|ERR_TLS|CERT_)/;
 
 /** Calls providers' APIs: no redirect, no address that is not checked, no endless answer. Never throws. */
 @Injectable()
 export class ProviderHttp implements OnApplicationShutdown {
   readonly #agent: Agent;
 
-  constructor(private readonly config: Config) {
-    const connect = buildConnector({ timeout: CONNECT_MS, lookup: this.#lookup });
+  constructor(dialler: Dialler) {
     this.#agent = new Agent({
+      factory: (origin, options) => {
+        const connect = dialler.connectorTo(new URL(String(origin)), () => undefined);
+        return new Pool(origin, { ...(options as Pool.Options), connect });
+      },
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
-      connect: (options, callback) => {
-        const literal = literalAddress(options.hostname);
-        if (literal !== null && this.#isRefused(literal)) callback(refused(), null);
-        else connect({ ...options, hostname: literal ?? options.hostname }, callback);
-      },
     });
   }
 
@@ -54,33 +49,17 @@ export class ProviderHttp implements OnApplicationShutdown {
         retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
       };
     } catch (error) {
-      return { is: 'away', sent: !NOT_SENT.test(String((error as { code?: unknown }).code)) };
+      return { is: 'away', sent: !isUnsent(error) };
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.#agent.destroy();
   }
-
-  /** A name is resolved once, and exactly the addresses that were checked are dialled. */
-  readonly #lookup: LookupFunction = (name, _, callback) => {
-    lookup(name, { all: true }).then(
-      (addresses) => {
-        const isOpen = addresses.every(({ address }) => !this.#isRefused(address));
-        if (isOpen) callback(null, addresses);
-        else callback(refused(), []);
-      },
-      (error: Error) => callback(error, []),
-    );
-  };
-
-  #isRefused(address: string): boolean {
-    return isRefusedAddress(address, this.config.allowedPrivate);
-  }
 }
 
-function refused(): Error {
-  return Object.assign(new Error('This address is never called'), { code: 'ADDRESS_REFUSED' });
+function isUnsent(error: unknown): boolean {
+  return error instanceof DialRefused || NOT_SENT.test(String((error as { code?: unknown }).code));
 }
 
 /** @throws Error beyond the limit */

@@ -16,7 +16,7 @@ it.each([
     'https://10.0.0.1',
     'https://[::1]',
   ],
-  ...['https://0x7f000001', 'https://169.254.169.254'],
+  ...['https://0x7f000001', 'https://169.254.169.254', 'https://payram.example:9000', 'https://8.8.8.8:22'],
 ])('refuses %s', (url) => {
   expect(providerUrlProblem(url, [])).not.toBeNull();
 });

@@ -1,5 +1,8 @@
 import { type Cidr, isRefusedAddress, literalAddress } from '../../kernel/network-address.js';
 
+/** `URL` leaves out the scheme's own. */
+const PORTS = new Set(['', '8443']);
+
 /**
  * What is wrong with the address of a provider's API; null when it may be saved. `opened` are the private networks that
  * this installation may call: a self-hosted PayRam may stand in one. The addresses behind a name are checked when it is
@@ -12,7 +15,9 @@ export function providerUrlProblem(text: string, opened: readonly Cidr[]): strin
   if (beside !== '') return 'must not hold a user name, a password, a query or a fragment';
   const isOpened = mayBeOpened(url.hostname, opened);
   if (isOpened === null) return 'points to an address that the gateway never calls';
-  return url.protocol === 'https:' || isOpened ? null : 'must use https';
+  if (isOpened) return null;
+  if (url.protocol !== 'https:') return 'must use https';
+  return PORTS.has(url.port) ? null : 'must use port 443 or 8443';
 }
 
 /** Whether the host stands in an opened network; of a name that may be so if there is one. Null: it is never called. */

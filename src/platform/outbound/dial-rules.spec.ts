@@ -1,5 +1,5 @@
 import { parseCidrs } from '../../kernel/network-address.js';
-import { mayDial } from './dial-rules.domain.js';
+import { mayDial } from './dial-rules.js';
 
 const HTTPS = { protocol: 'https:', port: '' };
 

@@ -3,8 +3,8 @@ import type { LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { buildConnector } from 'undici';
 import { literalAddress } from '../../kernel/network-address.js';
-import { Config } from '../../platform/config/config.js';
-import { mayDial, type Target } from './dial-rules.domain.js';
+import { Config } from '../config/config.js';
+import { mayDial, type Target } from './dial-rules.js';
 
 /** From the look-up of the name to the end of the TLS handshake. */
 const CONNECT_MS = 10_000;
