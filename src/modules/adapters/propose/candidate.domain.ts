@@ -1,5 +1,6 @@
 import type { Found } from './flatten.domain.js';
 import { type Named, namedBy } from './named.domain.js';
+import { tokensOf } from './tokens.domain.js';
 import { isSensitive, kindOf, type Scalar, textOfScalar, type ValueKind } from './value-kind.domain.js';
 
 /** A path of the samples that may be a field: what it is called, and what it held in each update. */
@@ -48,10 +49,16 @@ function merge(merged: Map<string, SharedPath>, found: Found, update: number, co
 
 function isSecret({ found, values }: SharedPath): boolean {
   const name = found.names
-    .slice(-2)
+    .slice(-3)
     .join(' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2');
-  return SECRET.test(name) || values.some((value) => value !== undefined && isSensitive(textOfScalar(value)));
+  if (SECRET.test(name)) return true;
+  return !isId(found) && values.some((value) => value !== undefined && isSensitive(textOfScalar(value)));
+}
+
+/** One long id in ten passes the check digit of a card number. */
+function isId({ names, value }: Found): boolean {
+  return tokensOf(names.at(-1) ?? '').at(-1) === 'id' && /^\d+$/.test(textOfScalar(value));
 }
 
 /** `region` reads phone numbers without a country code; `most` values are looked at, the first ones. */

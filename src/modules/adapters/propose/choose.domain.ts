@@ -32,12 +32,16 @@ const LEAST = 0.3;
 const ECHO = 1;
 const CATALOGUED = 0.15;
 const CONSTANT = -0.35;
+const SPELLED_OUT = -0.15;
 const MOST_ROUNDS = 6;
 
 /** Fields that two leads do not share. */
 const OF_ONE_LEAD = new Set<ProposedTarget>([
   ...(['LeadId', 'ExternalLeadId', 'EventId', 'ContactPhone', 'ContactEmail', 'ContactName'] as const),
 ]);
+
+/** Fields that people read. */
+const IN_WORDS = new Set<ProposedTarget>(['Status', 'SubStatus']);
 
 /** A field, and those it must not repeat: the same words twice tell nothing new. */
 const REPEATS: readonly (readonly [ProposedTarget, ...ProposedTarget[]])[] = [
@@ -52,6 +56,8 @@ const REPEATS: readonly (readonly [ProposedTarget, ...ProposedTarget[]])[] = [
 export type Beside = {
   readonly echo: Echo;
   readonly constants: ReadonlySet<Candidate>;
+  /** Paths beside which the same is said in words. */
+  readonly spelledOut: ReadonlySet<Candidate>;
   /** Paths that name cases of the catalogue. */
   readonly cases: ReadonlySet<Candidate>;
   readonly anchor: Anchor | null;
@@ -121,9 +127,16 @@ function ratedAs(field: ProposedTarget, candidate: Candidate, score: Score, besi
   const echoed = beside.echo.get(field)?.has(candidate.expression) ?? false;
   const catalogued = field === 'CaseCode' && beside.cases.has(candidate);
   const near = beside.anchor === null ? 0 : nearness(field, candidate, beside.anchor);
-  const constant = OF_ONE_LEAD.has(field) && beside.constants.has(candidate) ? CONSTANT : 0;
   const known = (echoed ? ECHO : 0) + (catalogued ? CATALOGUED : 0);
-  return { candidate, score: { ...score, total: score.total + near + constant + known }, echoed, catalogued };
+  const total = score.total + near + known + against(field, candidate, beside);
+  return { candidate, score: { ...score, total }, echoed, catalogued };
+}
+
+/** What other paths say against this one. */
+function against(field: ProposedTarget, candidate: Candidate, { constants, spelledOut }: Beside): number {
+  const constant = OF_ONE_LEAD.has(field) && constants.has(candidate) ? CONSTANT : 0;
+  const coded = IN_WORDS.has(field) && spelledOut.has(candidate) ? SPELLED_OUT : 0;
+  return constant + coded;
 }
 
 /** Whatever the order of members: a tie goes to the path that sorts first. */
@@ -173,7 +186,7 @@ const NEAR: Readonly<Partial<Record<ProposedTarget, Near>>> = {
   CaseCode: { same: 0.02, below: 0, around: 0 },
 };
 /** A record that is only called `id` is the one that has the status. */
-const BARE_ID = 0.1;
+const BARE_ID = 0.12;
 const OTHER_EVENT = -0.3;
 
 function nearness(field: ProposedTarget, candidate: Candidate, { owner, status }: Anchor): number {

@@ -29,6 +29,8 @@ it.each<[string, unknown, string]>([
     { nombre: 'Lucía', apellido_paterno: 'Romero', apellido_materno: 'Díaz' },
     'Lucía Romero Díaz',
   ],
+  ['of numbered parts, as forms send them', { '1.3': 'Dana', '1.6': 'Whitfield' }, 'Dana Whitfield'],
+  ['of names that hold a way', { 'Customer.first_name': 'Jane', 'Customer.last_name': 'Doe' }, 'Jane Doe'],
   ['in French, where the name is the last one', { prenom: 'Émile', nom: 'Roche' }, 'Émile Roche'],
 ])('puts the parts of a name together %s', (_, tree, name) => {
   expect(compositesIn(tree).map(({ value }) => value)).toContain(name);
@@ -45,5 +47,7 @@ it('puts an area code before its number, also when both are numbers', () => {
 });
 
 it('joins no names of two people', () => {
+  expect(compositesIn({ 'Agent.first_name': 'Kim', 'Customer.last_name': 'Doe' })).toEqual([]);
+  expect(compositesIn({ '2.1': '1 Main St', '2.3': 'Portland', '2.4': 'Oregon' })).toEqual([]);
   expect(compositesIn({ client: { first_name: 'Jane' }, owner: { last_name: 'Estes' } })).toEqual([]);
 });

@@ -9,6 +9,7 @@ const NAME_PARTS = words(
   'first middle initial last paterno materno primer segundo name full value label answer text content response option string',
 );
 const SECOND = words('materno segundo');
+const NUMBERED = /^(\D*\d+)[._]\d+$/;
 const PHONE_PARTS = words('area code number phone local value exchange subscriber');
 
 /** `name` is the first name where a last name stands beside it; `second` the other one of two last names. */
@@ -16,7 +17,7 @@ type Part = 'first' | 'middle' | 'last' | 'second' | 'name';
 
 /** Values that a partner sends in parts, put together: first and last name, area code and number. */
 export function compositesOf(candidates: readonly Candidate[], region: string): readonly Candidate[] {
-  return [...namesOf(candidates, region), ...phonesOf(candidates, region)];
+  return [...namesOf(candidates, region), ...numberedNamesOf(candidates, region), ...phonesOf(candidates, region)];
 }
 
 type Person = Partial<Record<Part, Candidate>>;
@@ -56,6 +57,33 @@ function lastOr(part: (typeof NAMED_PARTS)[number], head: readonly string[]): Pa
   return part === 'last' && head.some((word) => SECOND.has(word)) ? 'second' : part;
 }
 
+/**
+ * Forms number the parts of an answer, without a word (`1.3`, `1.6`): those of a name are two or three words and nothing
+ * else. An address has digits or a state.
+ */
+function numberedNamesOf(candidates: readonly Candidate[], region: string): Candidate[] {
+  const answers = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const [, number] = NUMBERED.exec(candidate.names.at(-1) ?? '') ?? [];
+    if (number === undefined) continue;
+    const key = `${candidate.owner}\0${number}`;
+    answers.set(key, [...(answers.get(key) ?? []), candidate]);
+  }
+  return [...answers.values()]
+    .filter((parts) => parts.length <= NAMED_PARTS.length && parts.every(isWordOfName))
+    .flatMap((parts) => joined(inOrder(parts), ' ', ['record', 'name'], region));
+}
+
+function isWordOfName({ kind, values }: Candidate): boolean {
+  const isCapital = values.every((value) => value === undefined || /^\p{Lu}/u.test(String(value)));
+  return isCapital && kind.word === 1 && kind.status < 1 && kind.tort === 0 && kind.region === 0;
+}
+
+function inOrder(parts: readonly Candidate[]): Candidate[] {
+  const partOfAnswer = ({ names }: Candidate): number => Number(/\d+$/.exec(names.at(-1) ?? '')?.[0] ?? 0);
+  return parts.toSorted((one, other) => partOfAnswer(one) - partOfAnswer(other));
+}
+
 function phonesOf(candidates: readonly Candidate[], region: string): Candidate[] {
   return candidates.filter(isAreaCode).flatMap((area) => {
     const key = groupOf(area, PHONE_PARTS);
@@ -81,9 +109,9 @@ function isLocalNumber({ named, values }: Candidate): boolean {
 function groupOf({ owner, names, named }: Candidate, parts: ReadonlySet<string>): string {
   const saysItself = named.own.some((word) => parts.has(word) && !VALUE_WORDS.has(word));
   const [list = ''] = owner.split('[?', 1);
-  const holder = saysItself ? list : names.slice(0, named.before).join('\0');
+  const holder = saysItself ? [list, ...names.slice(0, -1)] : names.slice(0, named.before);
   const rest = (saysItself ? named.own : named.head).filter((word) => !parts.has(word)).sort();
-  return `${holder}\0${rest.join(' ')}`;
+  return `${holder.join('\0')}\0${rest.join(' ')}`;
 }
 
 function joined(parts: readonly Candidate[], by: string, head: readonly string[], region: string): Candidate[] {

@@ -43,6 +43,33 @@ it('names an answer after the title that another part of the body has for its op
   expect(found(tree).find(({ value }) => value === 'Signed')?.names).toContain('New status');
 });
 
+it('reads pairs of a label and a value, and no settings of a labelled value', () => {
+  const pairs = {
+    data: [
+      ['status', 'Signed'],
+      ['client name', 'Jane Doe'],
+    ],
+  };
+  expect(valueAt(pairs, "data[?[0]=='status'] | [0][1]")).toBe('Signed');
+  const labelled = {
+    fields: [
+      { key: 'q_1', label: 'Status', type: 'TEXT', value: 'Signed' },
+      { key: 'q_2', label: 'Phone', type: 'TEXT', value: '1' },
+    ],
+  };
+  const named = found(labelled).filter(({ names }) => names.includes('Status'));
+  expect(new Set(named.map(({ value }) => value))).toEqual(new Set(['Signed']));
+});
+
+it('takes a code and its wording for two values, not for a label and its value', () => {
+  const tree = { statusReason: { code: 'SOL', text: 'Statute passed' } };
+  const names = flatten(tree, WHOLE, titlesIn(tree)).map((one) => one.names);
+  expect(names).toEqual([
+    ['statusReason', 'code'],
+    ['statusReason', 'text'],
+  ]);
+});
+
 it('takes the latest of a history, of each kind where there are kinds', () => {
   const plain = {
     history: [

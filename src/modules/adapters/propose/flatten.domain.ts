@@ -1,5 +1,15 @@
 import { isOpaque, isValueName } from './label-names.domain.js';
-import { groupsOf, isDefinition, isNamedHistory, meantIn, newest, repeats } from './list-groups.domain.js';
+import {
+  answerIn,
+  arePairs,
+  groupsOf,
+  isDefinition,
+  isNamedHistory,
+  meantIn,
+  newest,
+  type Pair,
+  repeats,
+} from './list-groups.domain.js';
 import { isTrue, type ListShape, listShape, type Member } from './list-shape.domain.js';
 import type { Place } from './place.domain.js';
 import * as at from './place.domain.js';
@@ -29,6 +39,7 @@ export type Route = 'plain' | 'labelled' | 'flagged' | 'latest' | 'first' | 'any
 type Titles = ReadonlyMap<string, string>;
 
 const MOST_FOUND = 2_500;
+const MOST_PAIRS = 120;
 const DEEPEST = 12;
 const NOUNS = [
   'role',
@@ -106,7 +117,15 @@ class Walk {
   #list(list: readonly unknown[], place: Place, route: Route, depth: number): void {
     const objects = list.filter(isObject);
     if (objects.length > 0 && objects.length === list.length) this.#objects(objects, place, route, depth);
+    else if (arePairs(list)) this.#pairs(list, place);
     else if (!list.some(isNode)) this.#scalars(list, place, route);
+  }
+
+  #pairs(pairs: readonly Pair[], place: Place): void {
+    for (const [label, value] of pairs.slice(0, MOST_PAIRS)) {
+      const inside = at.whereOf(place, `[0]==${at.literal(label)}`, [this.titles.get(label) ?? label]);
+      this.#add(inside && at.secondOf(inside), place, value, 'labelled');
+    }
   }
 
   #scalars(list: readonly unknown[], place: Place, route: Route): void {
@@ -155,12 +174,12 @@ class Walk {
     for (const { names, condition, members } of groups) {
       // The title that another part of the body has for an opaque label.
       const titled = names.map((name) => this.titles.get(name) ?? name);
-      // Without the labels themselves: a question is no answer.
-      const element = [label, second].reduce<unknown>(
-        (rest, one) => without(rest, one?.names ?? []),
-        list[members[0] ?? 0],
+      this.visit(
+        answerIn(list[members[0] ?? 0] ?? {}, [label, second]),
+        at.whereOf(place, condition ?? '', titled),
+        'labelled',
+        depth + 1,
       );
-      this.visit(element, at.whereOf(place, condition ?? '', titled), 'labelled', depth + 1);
     }
   }
 

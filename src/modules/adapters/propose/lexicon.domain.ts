@@ -4,7 +4,7 @@
  */
 const SPELLINGS = `
   # identity
-  id: gid ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
+  id: gid vid ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
   code: cd codigo kode; key: clave; ref: reference aktenzeichen referenz referencia refno refnum
   external: ext extern foreign; source: origin src fuente quelle origine origen; vendor: supplier provider proveedor
   affiliate: publisher pub aff; partner: partners; payme; third; party: parties; correlation; tracking: trk; token
@@ -24,13 +24,15 @@ const SPELLINGS = `
   contact: contacts contacto kontakt contato contactos; client: clients cliente klient mandant clientes
   customer: customers kunde; claimant: claimants; plaintiff: plaintiffs
   person: persons people persona personne pessoa; consumer: consumers; applicant: applicants solicitante antragsteller
-  requester; respondent: respondents; signer: signatures signers recipient recipients signatory
+  requester; respondent: respondents; signature: signatures; signer: signers recipient recipients signatory
   patient: patients injured victim
   # the firm's people
   owner: owners propietario besitzer owned proprietaire; user: users usr benutzer usuario; agent: agents
-  staff: employee employees; assigned: assignee assignees assign responsible zugewiesen
+  staff: employee employees worker workers host hosts adviser advisor advisors consultant clerk clerks screener
+  interviewer adjuster adjusters officer asesor asesora berater sachbearbeiter conseiller medewerker; assigned: assignee assignees assign responsible zugewiesen
   creator: submitter author reporter; by; sender: senders
-  attorney: attorneys lawyer lawyers abogado anwalt avocat advogado counsel paralegal
+  attorney: attorneys lawyer lawyers abogado anwalt avocat advogado counsel paralegal solicitor barrister
+  atty attny
   manager: managers supervisor coordinator specialist handler rep representative operator; sales: salesperson
   initiated: initiator actor; admin: administrator; opposing: defendant defendants adverse opponent; emergency
   # names
@@ -42,7 +44,7 @@ const SPELLINGS = `
   # contact data
   phone: phones tel telephone telefono telefone telefon ph phn telefoonnummer telefonnummer fon telefonos
   mobile: cell cellphone cellular movil celular handy gsm mobil mobilnummer mobiltelefon cel; home: residential
-  work: business; landline: festnetz; email: emails mail eml correo courriel; fax: faxes
+  work; business: businesses; landline: festnetz; email: emails mail eml correo courriel; fax: faxes
   address: addresses direccion adresse endereco addr; area; country: pais land pays; extension
   caller: callers callerid ani; called: dnis dialed dialled; from: desde von; to
   # states
@@ -64,8 +66,8 @@ const SPELLINGS = `
   pipeline: pipelines; vertical: verticals; offer: offers; program: programs; injury: injuries; docket
   service: services; interest; court
   # organisations
-  law; legal; firm: firms lawfirm bufete kanzlei; co: cocounsel; office: offices buro
-  company: companies empresa unternehmen entreprise societe corporation
+  law; legal; firm: firms lawfirm bufete kanzlei solicitors; co: cocounsel; office: offices buro
+  copy: cc ccs copied carboncopy; role: roles rolle rol; company: companies empresa unternehmen entreprise societe corporation
   organization: organisation org orgs organisations organizations; account: accounts cuenta konto; buyer: buyers
   location: locations; branch; department: dept; team: teams group groups; tenant: portal instance installation
   workspace: workspaces; site: sites website subdomain domain

@@ -1,4 +1,4 @@
-import { isLabelName } from './label-names.domain.js';
+import { isLabelName, isValueName, meaningfulness } from './label-names.domain.js';
 import type { Member } from './list-shape.domain.js';
 import type { Place } from './place.domain.js';
 import * as at from './place.domain.js';
@@ -40,6 +40,16 @@ function groupsBy(labels: readonly Member[]): Group[] {
   return [...groups.values()];
 }
 
+/** A label and its value. */
+export type Pair = readonly [string, unknown];
+
+/** Whether a list is made of `["status", "Signed"]` and the like, with every label once. */
+export function arePairs(list: readonly unknown[]): list is readonly Pair[] {
+  const labels = list.map((pair) => (Array.isArray(pair) && pair.length === 2 && !isNode(pair[1]) ? pair[0] : null));
+  const texts = labels.filter((label) => typeof label === 'string' && at.literal(label) !== null);
+  return texts.length === list.length && new Set(texts).size === list.length && meaningfulness(texts as string[]) > 0;
+}
+
 function isLabel(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
 }
@@ -75,6 +85,17 @@ export function isDefinition(list: readonly Tree[], label: Member): boolean {
     const rest = Object.entries(without(element, label.names) as Tree);
     return rest.length > 1 && rest.every(([name, value]) => !isNode(value) && isSetting(name));
   });
+}
+
+/**
+ * A labelled element without the labels themselves, since a question is no answer; and of a label beside a value, without
+ * the keys and settings that it has too.
+ */
+export function answerIn(element: Tree, labels: readonly (Member | null)[]): Tree {
+  const rest = labels.reduce<Tree>((some, one) => without(some, one?.names ?? []) as Tree, element);
+  const [label] = labels;
+  if (!isLabelName(label?.names.at(-1) ?? '') || !Object.keys(rest).some(isValueName)) return rest;
+  return Object.fromEntries(Object.entries(rest).filter(([name, value]) => isNode(value) || !isSetting(name)));
 }
 
 function isSetting(name: string): boolean {

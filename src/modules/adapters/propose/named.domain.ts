@@ -32,6 +32,9 @@ const WRAPPERS = words(`
   update change modified state metadata meta context person entry row tag set array node edge element page json xml
 `);
 
+/** Of the name of an object, what says nothing beside another word: `TaskAttributes`. */
+const SHELLS = words('property data payload body');
+
 /** Wrappers that have ids of their own. */
 const HOLDERS = words(`form webhook message notification event question label option request page envelope tag post list
   entry row item answer response`);
@@ -51,7 +54,8 @@ export function namedBy(names: readonly string[], noun: string | null): Named {
   const nearest = steps.findIndex((tokens) => saysSomething(tokens) || (isId && holds(tokens)));
   const before = Math.max(0, names.length - 2 - nearest);
   const further = steps.slice(nearest + 1).filter(saysSomething);
-  return { ...rest, head: [...(steps[nearest] ?? []), ...last], above: nearest < 0 ? above : further, before };
+  const object = (steps[nearest] ?? []).filter((token) => !SHELLS.has(token));
+  return { ...rest, head: [...object, ...last], above: nearest < 0 ? above : further, before };
 }
 
 function saysSomething(tokens: readonly string[]): boolean {

@@ -33,7 +33,13 @@ export function pathTo(names: readonly string[]): string {
 
 export function memberOf(place: Place, name: string): Place {
   const head = place.head === '' ? quoted(name) : `${place.head}.${quoted(name)}`;
-  return { ...place, head, names: [...place.names, name] };
+  return { ...place, head, names: [...place.names, ...sectionsOf(name)] };
+}
+
+/** `Call.comments` and `deal__stage__name` are ways flattened into one name; a single letter at the end is no part of it. */
+function sectionsOf(name: string): readonly string[] {
+  const parts = name.split(/\.|__+/).filter((part) => part.length > 1);
+  return parts.length > 0 && parts.every((part) => /\p{L}/u.test(part)) ? parts : [name];
 }
 
 /** Within the first of the list's elements for which the condition holds; null where that cannot be written. */
@@ -52,6 +58,11 @@ export function anyOf(place: Place): Place | null {
 /** The first value of a list that is not empty; null where that cannot be written. */
 export function usableOf(place: Place): Place | null {
   return place.filtered ? null : { ...place, head: `${place.head}[?@]`, tail: ` | [0]${place.tail}` };
+}
+
+/** The second of a pair. */
+export function secondOf(place: Place): Place {
+  return { ...place, head: `${place.head}[1]` };
 }
 
 /** Within a list's element of the latest time. Not within a projection: a list of lists cannot be sorted. */

@@ -62,7 +62,8 @@ export const CASE_PROFILES = {
       -0.05 contact
       -0.15 event
       -0.2  workflow, source
-      -0.3  address, file, document, note, attorney, status, stage
+      -0.1  status
+      -0.3  address, file, document, note, attorney, stage
       -0.4  owner, user, previous, phone, email
     `),
   },
@@ -76,7 +77,7 @@ export const CASE_PROFILES = {
       0.7   referral firm
       0.6   co attorney, law practice
       0.45  buyer name
-      0.42  office name, company name, organization name
+      0.42  office name, company name, organization name, business name
       0.4   location name, buyer, law, partner name
       0.38  organization, account name
       0.35  office, company, partner
@@ -89,7 +90,7 @@ export const CASE_PROFILES = {
     `),
     vetoes: words(`
       attorney contact client caller manager claimant id date time at by status number phone email url user owner
-      type address city previous opposing first last file code note fax employer insurance
+      type address city previous opposing first last file code note fax employer insurance role
     `),
     alone: { firm: 0.55 },
     kinds: { firm: 1, label: 0.1, person: -0.1, status: -0.2, tort: -0.2, numeric: -0.6, sentence: -0.1, id: -0.3 },

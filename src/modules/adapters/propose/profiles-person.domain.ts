@@ -7,10 +7,10 @@ export const PERSON_PROFILES = {
       1.05  primary phone
       1     mobile phone, mobile
       0.93  phone, phone number
-      0.85  home phone, home number, home
+      0.85  home phone, home number, home, caller number
       0.8   contact number, whatsapp, day phone, primary number
-      0.75  work phone, landline, work number, work, caller id
-      0.7   caller, calling
+      0.75  work phone, business phone, landline, work number, work, caller id
+      0.7   caller, calling, external number, client number, claimant number
       0.6   sms, text number, callback
       0.55  alternate phone
       0.5   customer number
@@ -26,15 +26,16 @@ export const PERSON_PROFILES = {
     needs: { phone: 0.35 },
     excludes: ['email', 'uuid', 'url'],
     context: weights(`
-      0.05  client, claimant, plaintiff, contact, customer, applicant, consumer, signer, lead, person, patient,
+      0.08  signer
+      0.05  client, claimant, plaintiff, contact, customer, applicant, consumer, lead, person, patient,
             respondent, invitee, requester, phone, mobile, intake, primary
       -0.05 from
-      -0.1  alternate, service
-      -0.2  partner, referral, subscription, workflow, to
+      -0.1  alternate, service, envelope
+      -0.2  business, partner, referral, subscription, workflow, to
       -0.25 account, vendor, affiliate, campaign, provider
       -0.3  organization, company, law, office, location, team, buyer, workspace, department, court, branch,
             tracking, called
-      -0.4  previous
+      -0.4  previous, copy
       -0.45 sender, admin, initiated, sales, by, owner, user, agent, staff, assigned, creator, attorney, manager,
             opposing, firm, emergency, insurance, witness
       -0.5  fax
@@ -54,16 +55,16 @@ export const PERSON_PROFILES = {
     needs: { email: 0.5 },
     excludes: ['url'],
     context: weights(`
-      0.12  client, claimant, plaintiff
+      0.12  client, claimant, plaintiff, signer
       0.1   contact, customer, applicant, consumer, email
-      0.08  signer, lead, person, patient, respondent, invitee, requester
+      0.08  lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
-      -0.1  alternate, service, to
-      -0.2  from, partner, referral, subscription, workflow
+      -0.1  alternate, service, envelope, to
+      -0.2  from, business, partner, referral, subscription, workflow
       -0.25 account, vendor, affiliate, campaign, provider
-      -0.3  carbon, cc, bcc, copy, copies, organization, company, law, office, location, team, buyer, workspace,
+      -0.3  carbon, bcc, organization, company, law, office, location, team, buyer, workspace,
             department, court, branch, tracking
-      -0.4  previous
+      -0.4  previous, copy
       -0.45 sender, admin, initiated, sales, by, owner, user, agent, staff, assigned, creator, attorney, manager,
             opposing, firm, emergency, insurance, witness
     `),
@@ -96,16 +97,16 @@ export const PERSON_PROFILES = {
     needs: { person: 0.3 },
     excludes: ['email', 'url', 'date', 'uuid', 'numeric'],
     context: weights(`
-      0.12  client, claimant, plaintiff
+      0.12  client, claimant, plaintiff, signer
       0.1   contact, customer, applicant, consumer, name
-      0.08  signer, lead, person, patient, respondent, invitee, requester
+      0.08  lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
       -0.08 account
-      -0.1  alternate, service
-      -0.2  partner, referral, subscription, workflow
+      -0.1  alternate, service, envelope
+      -0.2  business, partner, referral, subscription, workflow
       -0.25 vendor, affiliate, campaign, provider
       -0.3  organization, company, law, office, location, team, buyer, workspace, department, court, branch, tracking
-      -0.4  previous
+      -0.4  previous, copy
       -0.45 sender, admin, initiated, sales, by, owner, user, agent, staff, assigned, creator, attorney, manager,
             opposing, firm, emergency, insurance, witness
     `),

@@ -7,19 +7,20 @@ export const RECORD_PROFILES = {
       1     payme, payme lead, payme id
       0.88  lead ref
       0.8   ref, external lead id, partner lead id, source lead id, vendor lead id
-      0.75  external id, third party id, third party lead, external ref, your ref, partner ref
+      0.75  external id, third party id, third party lead, external ref, your ref, partner ref, vendor lead, partner lead,
+            affiliate lead, source lead
       0.7   referral id, lead uuid, external key, vendor ref, referral ref
       0.65  source id, affiliate lead, source ref
       0.62  lead id
       0.6   client ref, sub id, tracking id, partner key
-      0.5   partner id, vendor id, lead token, correlation id, external
+      0.5   partner id, vendor id, lead token, external
       0.45  click
       0.4   custom id, universal
       0.3   custom, sub
     `),
     vetoes: words(`
       event webhook form user owner account organization company workflow pipeline stage template subscription
-      session request delivery
+      session request delivery correlation message trace conversion anonymous
     `),
     alone: { uuid: 0.45 },
     kinds: { uuid: 1 },
@@ -49,7 +50,7 @@ export const RECORD_PROFILES = {
       0.82  project id
       0.8   contact id, claimant id, plaintiff id, issue id, deal ref, issue key, application number,
             submission uuid, lead uuid
-      0.75  file id, object id, person id, item id, card id, envelope id, entry number, ticket number, record number,
+      0.75  signature request id, file id, object id, person id, item id, card id, envelope id, entry number, ticket number, record number,
             lead key
       0.72  referral id, client id, row id
       0.7   customer id, applicant id, internal id, lead code, case key, referral number, project number,
@@ -75,10 +76,10 @@ export const RECORD_PROFILES = {
       affiliate ip version message attempt correlation admin manager sender practice department vertical offer
       service previous phone email fax by comment option answer schema api program category opposing table base group
       method operation language severity score amount branch disposition brand sub initiated actor payme external
-      third
+      third conversion trace anonymous signature
     `),
     foreign: 1,
-    kinds: { id: 1, uuid: 0.95, date: -0.3 },
+    kinds: { id: 1, uuid: 0.95, date: -0.3, phone: -0.6 },
     needs: { id: 0.3 },
     excludes: ['email', 'url', 'boolean'],
     context: weights(`

@@ -33,7 +33,17 @@ export const STATUS_PROFILES = {
       phone id uuid http delivery verification validation billing invoice sync address note comment remark message
       unsubscribe subscription immigration from old sms deleted
     `),
-    kinds: { status: 0.45, label: 0.45, coarse: -0.3, person: -0.3, tort: -0.4, numeric: -0.15, firm: -0.4, id: -0.1 },
+    kinds: {
+      status: 0.45,
+      label: 0.45,
+      coarse: -0.3,
+      row: -1,
+      person: -0.3,
+      tort: -0.4,
+      numeric: -0.15,
+      firm: -0.4,
+      id: -0.1,
+    },
     alone: { status: 0.45 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'region'],
     context: weights(`
@@ -82,6 +92,7 @@ export const STATUS_PROFILES = {
       tort: -0.4,
       firm: -0.3,
       coarse: -0.2,
+      row: -0.8,
       sentence: -0.1,
     },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean'],

@@ -108,6 +108,11 @@ it('leaves out what looks like an identity, card or access number, and says so w
   expect(JSON.stringify(proposal)).not.toMatch(/123-45|4111|k-123/);
 });
 
+it('takes a long id for an id, though it may pass for a card number', async () => {
+  const proposal = await proposed({ call_id: '300000000918273', status: 'Signed' });
+  expect(resultOf(proposal)?.ExternalLeadId).toBe('300000000918273');
+});
+
 it('says what it takes for granted where the samples leave it open', async () => {
   const open = { status: 'Signed', client_phone: '(202) 555-0101', status_changed_at: '3/4/2026 10:00' };
   const codes = (await proposed(open)).warnings.map(({ code }) => code);

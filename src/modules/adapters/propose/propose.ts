@@ -17,6 +17,7 @@ import { type Found, flatten } from './flatten.domain.js';
 import { inTurns } from './in-turns.js';
 import { type KnownCase, knownCasesAmong } from './known-cases.domain.js';
 import { WHOLE } from './place.domain.js';
+import { spelledOutAmong } from './spelled-out.domain.js';
 import { type CanonicalWords, type StatusSuggestion, suggestStatuses } from './suggest-statuses.domain.js';
 import { titlesIn } from './titles.domain.js';
 import { forgetNames } from './tokens.domain.js';
@@ -119,7 +120,12 @@ async function choicesFrom(
   echo: Echo,
   known: readonly KnownCase[],
 ): Promise<readonly Choice[]> {
-  const beside = { echo, constants: constantsAmong(candidates), cases: knownCasesAmong(candidates, known) };
+  const beside = {
+    echo,
+    constants: constantsAmong(candidates),
+    spelledOut: spelledOutAmong(candidates),
+    cases: knownCasesAmong(candidates, known),
+  };
   const anchor = anchorOf(ratedFor('Status', candidates, { ...beside, anchor: null }));
   return choose(await inTurns(PROPOSED_TARGETS, (field) => ratedFor(field, candidates, { ...beside, anchor }), 1));
 }

@@ -24,7 +24,8 @@ const NEUTRAL = words(`
   display string claimant plaintiff customer person your my the what is flag applicant prospect consumer raw formatted
   please of record object info by and for option text address last question answer potential submission
   entry full referral patient item account tag property claim file project ticket response we should know do does did
-  you have has this that be are was were in with any us tell about enter select provide give if so
+  you have has this that be are was were in with any us tell about enter select provide give if so reach can where
+  how which electronico eletronico electronique
 `);
 const FOREIGN = 0.45;
 /** From which likeness on a look counts alone. */
@@ -51,6 +52,11 @@ function byFirstWord(patterns: Profile['patterns']): ReadonlyMap<string, readonl
   }
   return found;
 }
+
+/** Objects that call themselves so are the client, whatever they are to the rest: `sender: { type: 'contact' }`. */
+const CLIENTS = words('contact client claimant plaintiff customer lead patient applicant consumer');
+
+const SURELY = words('client claimant plaintiff patient signer');
 
 /** Null when the path cannot be the field: its values are of another kind. */
 export function scoreOf(field: ProposedTarget, candidate: Candidate): Score | null {
@@ -142,12 +148,17 @@ function valueScore(field: ProposedTarget, kind: ValueKind): number {
 }
 
 /** Names of sections count by their nearness; of several words in one name, the strongest. */
-function contextScore({ context }: Profile, { head, above, noun }: Named): number {
-  const own = strongest(context, head) * 1;
-  const sections = above.slice(0, 4).map((tokens, at) => strongest(context, tokens) * (at < 2 ? 1 : 0.6));
-  const worst = Math.min(own, 0, strongest(context, noun) * 0.6, ...sections);
-  const best = Math.max(own, 0, ...sections);
-  return (worst < 0 ? worst : best) - DEPTH * above.length;
+function contextScore({ context }: Profile, { head, own, above, noun }: Named): number {
+  const isClient = noun.some((word) => CLIENTS.has(word));
+  const [object, ...around] = head.length > own.length ? [head.slice(0, -own.length), ...above] : above;
+  const weightOf = (tokens: readonly string[] = []): number => strongest(context, tokens);
+  // Whoever signs an envelope is the client, whoever sent it is not.
+  const far = object?.some((word) => SURELY.has(word)) ? 0.5 : 1;
+  const holder = isClient ? Math.max(0, weightOf(object)) : weightOf(object);
+  const sections = [holder, ...around.slice(0, 3).map((tokens, at) => weightOf(tokens) * far * (at < 1 ? 1 : 0.6))];
+  const all = [weightOf(own), ...sections];
+  const worst = Math.min(0, weightOf(noun) * 0.6, ...all);
+  return (worst < 0 ? worst : Math.max(0, ...all)) - DEPTH * above.length;
 }
 
 /** `lead_id` is the lead's wherever it stands; where a mere `id` stands is all there is to know of it. */

@@ -26,10 +26,12 @@ export function selfLabelOf(
 ): SelfLabel | null {
   const members = Object.entries(node);
   if (!members.some(([name]) => isValueName(name))) return null;
+  const isMember = (text: string): boolean => members.some(([, value]) => value === text);
   const [best] = members
     .filter((member): member is [string, string] => isLabel(member))
     .map(([name, text]) => ({ name, raw: text, text: titles.get(text) ?? text, fit: labelFit(name) }))
-    .filter(({ text }) => meaningfulness([text]) > 0)
+    // A code and its wording are one value, not a label with another.
+    .filter(({ raw, text }) => meaningfulness([text]) > 0 && (raw === text || !isMember(text)))
     .sort((one, other) => other.fit - one.fit);
   if (best === undefined) return null;
   const guards = tokensOf(best.name).some((token) => GUARDS.has(token));

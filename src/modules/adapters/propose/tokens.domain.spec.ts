@@ -14,6 +14,9 @@ it.each([
   ['deal[stage_title]', ['deal', 'stage', 'title']],
   ['PHN_NBR', ['phone', 'number']],
   ['Sub_Status__c', ['sub', 'status']],
+  ['PayMeLeadID', ['payme', 'lead', 'id']],
+  ['PAYME_LEAD_ID', ['payme', 'lead', 'id']],
+  ['PAYMENT_ID', ['payment', 'id']],
   ['valid', ['valid']],
   ['paid', ['paid']],
 ])('reads %j as what it means', (name, tokens) => {

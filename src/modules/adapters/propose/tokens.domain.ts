@@ -39,7 +39,7 @@ function tokenised(name: string): readonly string[] {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .replace(/e-mail|eMail/gi, 'email')
-    .replace(/pay[\s_-]?me(?![a-z])/gi, ' payme ')
+    .replace(/(?:[Pp]ay[\s_-]?[Mm]e(?![a-z])|PAY[\s_-]?ME(?!\p{L}))/gu, ' payme ')
     .replace(/([\p{Ll}\d])(?=\p{Lu})/gu, '$1 ')
     .replace(/(\p{Lu})(?=\p{Lu}\p{Ll})/gu, '$1 ')
     .toLowerCase()

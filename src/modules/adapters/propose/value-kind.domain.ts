@@ -2,7 +2,7 @@ import { cleanEmail, cleanPhone } from '../../../kernel/contact.js';
 import { maskSensitiveNumbers } from '../../../kernel/sensitive-numbers.js';
 import { MEANINGS } from './lexicon.domain.js';
 import { tokensOf } from './tokens.domain.js';
-import { firmLikeness, isCoarse, isRegion, shareOf } from './vocabulary.domain.js';
+import { firmLikeness, isCoarse, isRegion, isRowState, shareOf } from './vocabulary.domain.js';
 
 export type Scalar = string | number | boolean;
 
@@ -21,6 +21,8 @@ export type ValueKind = {
   readonly word: number;
   readonly status: number;
   readonly coarse: number;
+  /** A state of the row in the system that sends it, not of what the row is about. */
+  readonly row: number;
   readonly tort: number;
   readonly caseCode: number;
   readonly firm: number;
@@ -45,7 +47,7 @@ const PERSON =
   /^(?:\p{Lu}[\p{L}.'’‑-]*,? +){1,3}(?:(?:de|la|von|van|der|del|da|dos|di|le|el|bin|al) ?)*\p{Lu}[\p{L}.'’‑-]*$/u;
 const NAME_LIKE = /^\p{L}[\p{L}.'’-]{1,20}(?:,? \p{L}[\p{L}.'’-]{0,20}){1,3}$/u;
 const NAME_WORD = /^\p{L}[\p{L}.'’‑ -]{0,39}$/u;
-const CASE_CODE = /^[A-Z][A-Z\d]{1,9}(?:-[\p{L}][\p{L}\d -]*)?$/u;
+const CASE_CODE = /^[A-Z][A-Z\d]{1,9}(?:-[\p{L}\d][\p{L}\d -]*)?$/u;
 /** Within which numbers of 10 or 13 digits are taken for times. */
 const YEARS = { from: Date.UTC(2015, 0), to: Date.UTC(2033, 0) };
 const LABEL_WORDS = 7;
@@ -80,12 +82,13 @@ export function kindOf(value: Scalar, region: string): ValueKind {
     ...words,
     id: isForm ? 0 : idLikeness(text),
     coarse: Number(isCoarse(text)),
+    row: Number(isRowState(text)),
     region: Number(isRegion(text)),
   };
 }
 
 type Words = Pick<ValueKind, 'label' | 'sentence' | 'person' | 'word' | 'status' | 'tort' | 'caseCode' | 'firm'>;
-type Form = Omit<ValueKind, keyof Words | 'id' | 'coarse' | 'region'>;
+type Form = Omit<ValueKind, keyof Words | 'id' | 'coarse' | 'row' | 'region'>;
 
 const NO_WORDS: Words = { label: 0, sentence: 0, person: 0, word: 0, status: 0, tort: 0, caseCode: 0, firm: 0 };
 const LONGEST_LOOKED_AT = 200;

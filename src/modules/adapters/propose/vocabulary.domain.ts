@@ -21,6 +21,9 @@ const STATUS_WORDS = words(`
   e signatures docusign attorney attorneys firm represented already qualify qualifies met meet criteria injury use
   proof diagnosis statute expired conflict unable locate disconnected elsewhere letter packet decided proceed chose
   solved booked rescheduled canceled noshow rejection stalled paused suspended scored
+  lawsuit suit complaint served treating treatment prelit lit arbitration deposition appeal verdict judgment lien liens
+  consult consultation evaluated ordered obtained missing needed reschedule chasing limitations paperwork onboarded
+  matched unmatched booked attended cleared compensated awarded payment closing enrolled submitted
   successful unsuccessful success fail failure engaged retaining undecided deciding considering
 `);
 
@@ -28,6 +31,11 @@ const STATUS_WORDS = words(`
 const COARSE =
   words(`open closed active inactive new won lost pending enabled disabled complete completed current success
   live draft published submitted resolved`);
+
+/** States of rows, posts and calls, which have nothing to say of a case. */
+const ROW_STATES =
+  words(`active inactive enabled disabled publish published draft live read unread spam trash trashed deleted
+  subscribed unsubscribed ok success succeeded error processed`);
 
 /** What mass torts and injury cases are called by. */
 const CASE_WORDS = words(`
@@ -88,13 +96,19 @@ export function isRegion(text: string): boolean {
   return REGION_CODES.has(text.replace(/^US-/, '')) || REGIONS.has(text.toLowerCase());
 }
 
+export function isRowState(text: string): boolean {
+  return ROW_STATES.has(text.trim().toLowerCase());
+}
+
 export function isCoarse(text: string): boolean {
   return COARSE.has(text.trim().toLowerCase());
 }
 
 /** 1: certainly a firm's name by its words, which are written with capitals; 0.5: possibly, 0: nothing says so. */
 export function firmLikeness(text: string): number {
-  const parts = text.split(/\s+/);
+  const parts = text.trim().split(/\s+/);
+  // `Attorney` is what somebody is, `LEGAL` a department.
+  if (parts.length === 1) return 0;
   if (parts.filter((part) => /^[^\p{Ll}]/u.test(part)).length * 2 <= parts.length) return 0;
   if (FIRM_SURE.test(text)) return 1;
   return FIRM_WORD.test(text) ? 0.5 : 0;
