@@ -13,6 +13,11 @@ import { PaymentsRepository } from './payments.repository.js';
 import type { ProviderAccount } from './provider-accounts.service.js';
 import { settle } from './settle.domain.js';
 
+/** The payment is somebody else's already. */
+export class PaymentTaken extends Error {
+  override readonly name = 'PaymentTaken';
+}
+
 /** Links payments to what was asked for: by a provider's answer to our own call, never by what a webhook says of a person. */
 @Injectable()
 export class PaymentLinksService {
@@ -23,7 +28,10 @@ export class PaymentLinksService {
     private readonly writer: PaymentWriterService,
   ) {}
 
-  /** A payment that was just made stands open. Webhooks may have told of it before its maker's answer was here. */
+  /**
+   * A payment that was just made stands open. Webhooks may have told of it before its maker's answer was here.
+   * @throws PaymentTaken when it was linked to another request
+   */
   async linkNew(tx: Tx, account: ProviderAccount, request: PaymentRequestRow): Promise<void> {
     const now = this.clock.now();
     const event = openingOf(account, request.reference ?? '');
@@ -35,6 +43,7 @@ export class PaymentLinksService {
       now,
     );
     if (!row) throw new Error('A payment that was just added is not there');
+    if (row.requestId !== null && row.requestId !== request.id) throw new PaymentTaken('Another request has it');
     const payment = heldPaymentOf(row, request);
     const { state, outcome } = applyEvent(payment.state, event);
     const draw = randomInt(1_000) / 1_000;

@@ -4,10 +4,10 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { type Decimal, decimalsOf, isPositive, parseAmount, ZERO } from '../../kernel/money.js';
 import { sha256 } from '../../kernel/sha256.js';
 import { newId } from '../../kernel/uuid.js';
-import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { sqlStateOf, Transaction, type Tx } from '../../platform/database/transaction.js';
 import { LeadsService } from '../leads/leads.service.js';
 import type { PaymentRequestRow } from './payment.entity.js';
-import { PaymentLinksService } from './payment-links.service.js';
+import { PaymentLinksService, PaymentTaken } from './payment-links.service.js';
 import type { CreatePaymentRequestDto } from './payment-request.dto.js';
 import { PaymentRequestsRepository } from './payment-requests.repository.js';
 import { type ProviderAccount, ProviderAccountsService } from './provider-accounts.service.js';
@@ -19,6 +19,11 @@ export type CreatedRequest = { readonly id: string; readonly reference: string; 
 
 /** Nobody waits longer for a provider; a request that is this old and has no answer is made again. */
 const ABANDONED_MS = 30_000;
+
+const UNIQUE_VIOLATION = '23505';
+
+/** How a call at a provider ended for its request. */
+type Ended = Creation | { readonly is: 'reference_taken' };
 
 /** Has providers collect money from users. */
 @Injectable()
@@ -59,19 +64,30 @@ export class PaymentRequestsService {
   async #order(account: ProviderAccount, request: PaymentRequestRow, order: Order): Promise<CreatedRequest> {
     const creation = await this.api.create(account, order);
     this.#logger.log({ event: 'payments.requested', requestId: request.id, account: account.id, outcome: creation.is });
-    const kept = await this.transaction.run((tx) => this.#keep(tx, account, request, creation));
-    if (creation.is === 'created') return answerOf(kept);
+    const kept = await this.#keep(account, request, creation);
+    if (kept.state === 'created') return answerOf(kept);
     throw creation.is === 'refused' ? providerRefused() : providerUnavailable();
   }
 
-  /** The answer names the payment from here on: webhooks that came before it find their user now. */
-  async #keep(
-    tx: Tx,
-    account: ProviderAccount,
-    request: PaymentRequestRow,
-    creation: Creation,
-  ): Promise<PaymentRequestRow> {
-    const changed = { ...outcomeOf(creation), updatedAt: this.clock.now() };
+  /** A provider that answers with a payment which is somebody else's has made none. */
+  async #keep(account: ProviderAccount, request: PaymentRequestRow, creation: Creation): Promise<PaymentRequestRow> {
+    try {
+      return await this.transaction.run((tx) => this.#write(tx, account, request, creation));
+    } catch (error) {
+      if (!(error instanceof PaymentTaken) && sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
+      this.#logger.error({ event: 'payments.reference_taken', requestId: request.id, account: account.id });
+      return this.transaction.run((tx) => this.#write(tx, account, request, { is: 'reference_taken' }));
+    }
+  }
+
+  /**
+   * The answer names the payment from here on: webhooks that came before it find their user now. What another call under
+   * the same key has made since this one was given up stays.
+   */
+  async #write(tx: Tx, account: ProviderAccount, request: PaymentRequestRow, ended: Ended): Promise<PaymentRequestRow> {
+    const current = await this.requests.hold(tx, request.id);
+    if (current?.state === 'created') return current;
+    const changed = { ...outcomeOf(ended), updatedAt: this.clock.now() };
     await this.requests.change(tx, request.id, changed);
     const kept = { ...request, ...changed };
     if (kept.state === 'created') await this.links.linkNew(tx, account, kept);
@@ -121,11 +137,11 @@ function rowOf(
     ...{ id: newId(now), accountId: account.id, userId, leadId, amount, currency, state: 'creating' },
     ...{ reference: null, url: null, error: null, createdAt: now, updatedAt: now },
     callKey: key ?? null,
-    callHash: key === undefined ? null : sha256(JSON.stringify(given)).toString('hex'),
+    callHash: key === undefined ? null : sha256(JSON.stringify(Object.entries(given).sort())).toString('hex'),
   };
 }
 
-function outcomeOf(creation: Creation): Pick<PaymentRequestRow, 'state' | 'reference' | 'url' | 'error'> {
+function outcomeOf(creation: Ended): Pick<PaymentRequestRow, 'state' | 'reference' | 'url' | 'error'> {
   if (creation.is === 'created')
     return { state: 'created', reference: creation.reference, url: creation.url, error: null };
   const nothing = { reference: null, url: null };

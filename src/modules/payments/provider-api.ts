@@ -61,12 +61,16 @@ function paidlysCall({ baseUrl, apiToken }: ProviderAccount, order: Order): Prov
   return { method: 'POST', url, headers, body: paidlysOrder(order) };
 }
 
-/** Only a 4xx says that nothing was made; after too many calls, a later one may make it. */
+/** Nothing was made, and a later call may make it: too early, too many calls. */
+const LATER = new Set([425, 429]);
+const TIMED_OUT = 408;
+
+/** Only a 4xx says that nothing was made, and none that asks for another try refuses anything. */
 function creationOf(reply: ProviderReply, read: (text: string) => CreatedPayment | null): Creation {
   if (reply.is === 'away') return { is: reply.sent ? 'unknown' : 'away' };
   const { status, text } = reply;
-  if (status === 429) return { is: 'away' };
-  if (status >= 400 && status < 500) return { is: 'refused', status };
+  if (LATER.has(status)) return { is: 'away' };
+  if (status >= 400 && status < 500 && status !== TIMED_OUT) return { is: 'refused', status };
   const created = status < 300 ? read(text) : null;
   return created ? { is: 'created', ...created } : { is: 'unknown' };
 }
