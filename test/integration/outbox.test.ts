@@ -120,6 +120,36 @@ describe.each(queueLegs(2))('the outbox on $name', ({ redisUrl }) => {
     ]);
   });
 
+  it('keeps what is told in one breath in one row, and brings back of it only the event that fails', async () => {
+    let fails = true;
+    const heard: string[] = [];
+    const platform = await start(await prepare(), async (tx, events) => {
+      if (fails && events.some(({ data }) => numberOf(data) === 2)) throw new Error('Not this one');
+      await noteEffects(tx, events);
+      heard.push(...events.map(({ id }) => id));
+    });
+    const { source } = platform;
+    await createEffects(source);
+    const rows = await platform.transaction.run(async (tx) => {
+      await platform.outbox.append(
+        tx,
+        [1, 2, 3].map((number) => ({ topic: 'thing.happened', data: { number } })),
+      );
+      return tx.query('select events from outbox');
+    });
+    expect(rows).toEqual([{ events: 3 }]);
+    await until('the failure to be noted', async () => (await failures(source)) === 1);
+    expect(await effects(source)).toEqual([1, 3]);
+    expect(await source.query(`select data, events, failures from outbox`)).toEqual([
+      { data: { number: 2 }, events: 1, failures: 1 },
+    ]);
+    fails = false;
+    await source.query(`update outbox set enqueued_at = now() - interval '62 seconds'`);
+    await until('the work to be done', async () => (await owed(source)) === 0);
+    expect(await effects(source)).toEqual([1, 2, 3]);
+    expect(new Set(heard).size).toBe(3);
+  });
+
   it('brings a failed event back, later with each failure', async () => {
     let fails = true;
     const platform = await start(await prepare(), async (tx, events) => {

@@ -28,10 +28,12 @@ export async function owed(source: DataSource): Promise<number> {
   return row?.rows ?? 0;
 }
 
-/** Rows that are owed and were handed to the queue. */
+/** Events that are owed and were handed to the queue. */
 export async function queued(source: DataSource): Promise<number> {
-  const [row] = await source.query<{ rows: number }[]>('select count(enqueued_at)::integer as rows from outbox');
-  return row?.rows ?? 0;
+  const [row] = await source.query<{ events: number }[]>(
+    'select coalesce(sum(events), 0)::integer as events from outbox where enqueued_at is not null',
+  );
+  return row?.events ?? 0;
 }
 
 export async function failures(source: DataSource): Promise<number> {

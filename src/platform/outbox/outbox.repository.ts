@@ -4,13 +4,12 @@ import { type Prepared, runPrepared } from '../database/prepared.js';
 import type { Tx } from '../database/transaction.js';
 import type { Write } from '../database/write.js';
 import type { Lane } from '../queue/lanes.js';
+import { eventsIn, type Kept, type OutboxEvent } from './packing.domain.js';
 
-export type NewsRow = {
-  readonly id: string;
-  readonly topic: string;
+/** Events of one topic that are owed to one consumer together; `id` is the first one's. */
+export type NewsRow = Kept & {
   readonly consumer: string;
   readonly lane: Lane;
-  readonly data: object;
   readonly createdAt: Date;
 };
 
@@ -18,10 +17,9 @@ export type Claimed = {
   readonly id: string;
   readonly consumer: string;
   readonly lane: Lane;
+  readonly events: number;
   readonly enqueues: number;
 };
-
-type TakenRow = { readonly id: string; readonly topic: string; readonly data: unknown };
 
 const NEWS = new BulkInsert<NewsRow>('outbox', {
   id: 'uuid',
@@ -29,6 +27,7 @@ const NEWS = new BulkInsert<NewsRow>('outbox', {
   consumer: 'text',
   lane: 'text',
   data: 'jsonb',
+  events: 'integer',
   createdAt: 'timestamptz',
 });
 
@@ -38,19 +37,19 @@ const CLAIM: Prepared = {
     update outbox set enqueued_at = $3, enqueues = enqueues + 1
     where id in (
       select id from outbox where enqueued_at is null and lane = any($1) order by id limit $2 for update skip locked)
-    returning id, consumer, lane, enqueues`,
+    returning id, consumer, lane, events, enqueues`,
 };
 
 const TAKE: Prepared = {
   name: 'take_outbox',
-  text: 'delete from outbox where id = any($1) returning id, topic, data',
+  text: 'delete from outbox where id = any($1) returning id, topic, data, events',
 };
 
 function byId(one: { id: string }, other: { id: string }): number {
   return one.id < other.id ? -1 : 1;
 }
 
-/** SQL of the outbox. A row is one piece of news owed to one consumer; it is gone once the consumer's work is committed. */
+/** SQL of the outbox. A row is news owed to one consumer; it is gone once the consumer's work is committed. */
 @Injectable()
 export class OutboxRepository {
   adding(rows: readonly NewsRow[]): Write | null {
@@ -81,15 +80,28 @@ export class OutboxRepository {
     return count;
   }
 
-  /** Those of the rows that are still there, oldest first. */
-  async owed(tx: Tx, ids: readonly string[]): Promise<TakenRow[]> {
-    const rows = await tx.query<TakenRow[]>('select id, topic, data from outbox where id = any($1)', [ids]);
-    return rows.sort(byId);
+  /** The events of those rows that are still there, oldest first. */
+  async owed(tx: Tx, ids: readonly string[]): Promise<OutboxEvent[]> {
+    const rows = await tx.query<Kept[]>('select id, topic, data, events from outbox where id = any($1)', [ids]);
+    return rows.sort(byId).flatMap(eventsIn);
   }
 
-  /** Removes the rows and answers those that were still there, oldest first: what is gone was done before. */
-  async take(tx: Tx, ids: readonly string[]): Promise<TakenRow[]> {
-    return (await runPrepared<TakenRow>(tx, TAKE, [ids])).sort(byId);
+  /** Removes the rows and answers the events of those that were still there, oldest first: what is gone was done before. */
+  async take(tx: Tx, ids: readonly string[]): Promise<OutboxEvent[]> {
+    return (await runPrepared<Kept>(tx, TAKE, [ids])).sort(byId).flatMap(eventsIn);
+  }
+
+  /** Gives each event of a row a row of its own; answers their ids. */
+  async unpack(tx: Tx, id: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `with packed as (delete from outbox where id = $1 and events > 1 returning *)
+       insert into outbox (id, topic, consumer, lane, data, created_at, enqueued_at, enqueues, failures, last_error)
+       select (one.event->>'id')::uuid, topic, consumer, lane, one.event->'data', created_at, enqueued_at, enqueues, failures, last_error
+       from packed cross join jsonb_array_elements(packed.data) as one (event)
+       returning id`,
+      [id],
+    );
+    return rows.sort(byId).map((row) => row.id);
   }
 
   /** Notes that the consumer failed, for the operator; the reconciler brings the row back. */

@@ -8,10 +8,12 @@ import { cutError } from '../logging/cut-error.js';
 import { EventRoutes } from './event-routes.js';
 import { OutboxRelay } from './outbox.relay.js';
 import { type NewsRow, OutboxRepository } from './outbox.repository.js';
+import { type OutboxEvent, packed } from './packing.domain.js';
+
+export type { OutboxEvent } from './packing.domain.js';
 
 /** A fact, past tense: `lead.status_changed`. Data is ids and codes, never personal data. */
 export type NewEvent = { readonly topic: string; readonly data: object };
-export type OutboxEvent = { readonly id: string; readonly topic: string; readonly data: unknown };
 
 /** What a consumer does with events, in the transaction that also removes them. */
 type Work = (tx: Tx, events: OutboxEvent[]) => Promise<void>;
@@ -42,7 +44,8 @@ export class OutboxService {
     if (events.length === 0) return null;
     const createdAt = this.clock.now();
     this.transaction.afterCommit(tx, () => this.relay.nudge());
-    return this.rows.adding(events.flatMap((event) => this.#owed(event, createdAt)));
+    const topics = new Set(events.map(({ topic }) => topic));
+    return this.rows.adding([...topics].flatMap((topic) => this.#owed(topic, events, createdAt)));
   }
 
   /**
@@ -78,15 +81,22 @@ export class OutboxService {
     await this.transaction.run((tx) => this.rows.take(tx, ids));
   }
 
+  /** Row by row, and of a row that fails alone, event by event. */
   async #afterFailure(ids: readonly string[], work: Work, error: unknown): Promise<void> {
-    if (ids.length === 1) return this.#failed(ids, error);
-    for (const id of ids) await this.handleOnce([id], work);
+    const [sole, ...others] = ids;
+    const parts = sole && others.length === 0 ? await this.transaction.run((tx) => this.rows.unpack(tx, sole)) : ids;
+    if (parts.length === 0) return this.#failed(ids, error);
+    for (const id of parts) await this.handleOnce([id], work);
   }
 
-  #owed({ topic, data }: NewEvent, createdAt: Date): NewsRow[] {
+  #owed(topic: string, events: readonly NewEvent[], createdAt: Date): NewsRow[] {
     const routes = this.routes.routes[topic];
     if (!routes) throw new Error(`Nobody is named for the topic ${topic}`);
-    return routes.map(({ consumer, lane }) => ({ id: newId(createdAt), topic, consumer, lane, data, createdAt }));
+    return routes.flatMap(({ consumer, lane, batch }) => {
+      const own = events.filter((event) => event.topic === topic);
+      const identified = own.map(({ data }) => ({ id: newId(createdAt), topic, data }));
+      return packed(identified, batch).map((row) => ({ ...row, consumer, lane, createdAt }));
+    });
   }
 
   async #failed(ids: readonly string[], error: unknown): Promise<void> {

@@ -5,7 +5,7 @@ import { hintsOf } from './relay.domain.js';
 type Claimed = Parameters<typeof hintsOf>[0][number];
 
 function row(id: string, change: Partial<Claimed> = {}): Claimed {
-  return { id, consumer: 'a.do', lane: 'notifications', enqueues: 1, ...change };
+  return { id, consumer: 'a.do', lane: 'notifications', events: 1, enqueues: 1, ...change };
 }
 
 const batches = new Map([
@@ -19,6 +19,12 @@ it('puts rows of one consumer into jobs of its batch size, in order', () => {
     { handler: 'a.do', ids: ['1a', '2a'], jobId: '1a-1' },
     { handler: 'a.do', ids: ['3a'], jobId: '3a-1' },
   ]);
+});
+
+it('counts the events of a row that holds several, and never splits one', () => {
+  const rows = [row('1a', { events: 2 }), row('2a'), row('3a', { events: 5 }), row('4a'), row('5a')];
+  const hints = hintsOf(rows, batches).get('notifications');
+  expect(hints?.map(({ ids }) => ids)).toEqual([['1a'], ['2a'], ['3a'], ['4a', '5a']]);
 });
 
 it('keeps consumers and lanes apart', () => {
@@ -45,6 +51,7 @@ it('hints at every row exactly once, in its lane, under ids that a queue takes',
     fc.record({
       id: fc.uuid({ version: 7 }),
       consumer: fc.constantFrom('a.do', 'b.do', 'gone'),
+      events: fc.integer({ min: 1, max: 4 }),
       enqueues: fc.integer({ min: 1, max: 9 }),
     }),
     { selector: ({ id }) => id },
