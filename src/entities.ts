@@ -35,6 +35,7 @@ import { NotificationRow, UserEventRow, UserFeedRow } from './modules/notificati
 import { AccessTokenRow, EndpointRow, PartnerRow } from './modules/partners/partner.entity.js';
 import {
   LedgerEntryRow,
+  PaymentCorrectionRow,
   PaymentEffectRow,
   PaymentEventRow,
   PaymentExceptionRow,
@@ -86,6 +87,7 @@ export const ENTITIES = [
   PaymentRow,
   PaymentEventRow,
   PaymentExceptionRow,
+  PaymentCorrectionRow,
   PaymentEffectRow,
   LedgerEntryRow,
   NotificationRow,

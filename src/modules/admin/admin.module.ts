@@ -27,6 +27,7 @@ import { OnboardingController } from './onboarding.controller.js';
 import { ParkedController } from './parked.controller.js';
 import { PartnerRulesController } from './partner-rules.controller.js';
 import { PartnersController } from './partners.controller.js';
+import { PaymentCorrectionsController } from './payment-corrections.controller.js';
 import { PaymentsController } from './payments.controller.js';
 import { ProviderAccountsController } from './provider-accounts.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
@@ -69,6 +70,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     AlertsController,
     ParkedController,
     PaymentsController,
+    PaymentCorrectionsController,
     ProviderAccountsController,
     LeadExternalIdsController,
     StoppedExternalIdsController,

@@ -1,11 +1,25 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Actor } from '../../platform/audit/audit.service.js';
 import { ActorIs } from '../../platform/http/actor-is.js';
 import { OperatorGuard } from '../../platform/http/api-token.guards.js';
+import { type BalanceLine, BalanceService } from '../payments/balance.service.js';
 import { PaymentDecisionsService } from '../payments/payment-decisions.service.js';
-import { type PaymentDetail, type PaymentSummary, PaymentsService } from '../payments/payments.service.js';
-import { type Page, pageOf } from './page.domain.js';
-import { AcceptPaymentDto, LinkPaymentDto, PaymentsQuery } from './payment.dto.js';
+import {
+  type PaymentDetail,
+  type PaymentFilter,
+  type PaymentSummary,
+  PaymentsService,
+} from '../payments/payments.service.js';
+import { ListInterceptor } from './list.interceptor.js';
+import { filterOf, type List } from './list-answer.js';
+import { type Page, wholeList } from './page.domain.js';
+import { AcceptPaymentDto, BalanceQuery, LinkPaymentDto, PaymentsQuery } from './payment.dto.js';
+
+const COLUMNS = [
+  ...(['id', 'createdAt', 'provider', 'account', 'kind', 'reference', 'status', 'asset', 'network', 'filled'] as const),
+  ...(['received', 'credited', 'refunded', 'reversed', 'balance', 'userId', 'leadId', 'exceptions', 'held'] as const),
+  ...(['reported', 'txUrl', 'lastEventAt', 'updatedAt', 'actions'] as const),
+] as const;
 
 /** Payments, and those that wait for somebody, for operators. */
 @Controller('api/admin/payments')
@@ -14,19 +28,26 @@ export class PaymentsController {
   constructor(
     private readonly payments: PaymentsService,
     private readonly decisions: PaymentDecisionsService,
+    private readonly balances: BalanceService,
   ) {}
 
   @Get()
-  async list(@Query() { cursor, limit, ...filter }: PaymentsQuery): Promise<Page<PaymentSummary>> {
-    const { payments, total } = await this.payments.search(filter, cursor ?? null, limit + 1);
-    return pageOf(payments, limit, total);
+  @UseInterceptors(ListInterceptor)
+  list(@Query() query: PaymentsQuery): List<PaymentSummary> {
+    return this.#listOf(query, filterOf(query));
   }
 
   /** Those with an open exception, or whose effects wait: the queue that people work through. */
   @Get('exceptions')
-  async exceptions(@Query() { cursor, limit, ...filter }: PaymentsQuery): Promise<Page<PaymentSummary>> {
-    const { payments, total } = await this.payments.search({ ...filter, troubled: true }, cursor ?? null, limit + 1);
-    return pageOf(payments, limit, total);
+  @UseInterceptors(ListInterceptor)
+  exceptions(@Query() query: PaymentsQuery): List<PaymentSummary> {
+    return this.#listOf(query, { ...filterOf(query), troubled: true });
+  }
+
+  /** What came in on a day and where it is, a line for each asset and network. */
+  @Get('balance')
+  async balance(@Query() { day, ...account }: BalanceQuery): Promise<Page<BalanceLine>> {
+    return wholeList(await this.balances.ofDay(day, account));
   }
 
   @Get(':id')
@@ -56,5 +77,22 @@ export class PaymentsController {
   ): Promise<PaymentDetail> {
     await this.decisions.link(actor, id, requestId, reason);
     return this.payments.find(id);
+  }
+
+  /** Asks the provider now. */
+  @Post(':id/recheck')
+  @HttpCode(200)
+  async recheck(@Param('id') id: string): Promise<PaymentDetail> {
+    await this.decisions.recheck(id);
+    return this.payments.find(id);
+  }
+
+  #listOf(query: PaymentsQuery, filter: PaymentFilter): List<PaymentSummary> {
+    return {
+      query,
+      columns: COLUMNS,
+      find: (before, limit) => this.payments.search(filter, before, limit),
+      total: () => this.payments.count(filter),
+    };
   }
 }

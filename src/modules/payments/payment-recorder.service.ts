@@ -124,7 +124,7 @@ export class PaymentRecorderService {
     const told = event && { kind: event.kind, rawStatus: event.rawStatus };
     const judged: Judgement = {
       ...{ verdict: 'accepted', reason: reason ?? outcome, httpStatus: 200, outcome },
-      leadId: payment?.request?.leadId ?? null,
+      leadId: payment?.leadId ?? null,
       trace: { account: call.account.name, proof: call.proof, paymentId: payment?.id ?? null, ...told },
     };
     return this.intake.rowOf(receiptId, arrivalOf(call), judged);

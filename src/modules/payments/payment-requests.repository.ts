@@ -50,6 +50,10 @@ export class PaymentRequestsRepository {
     return (await this.byIds(tx, [id])).get(id) ?? null;
   }
 
+  find(tx: Tx, id: string): Promise<PaymentRequestRow | null> {
+    return tx.getRepository(PaymentRequestRow).findOneBy({ id });
+  }
+
   hold(tx: Tx, id: string): Promise<PaymentRequestRow | null> {
     const lock = { mode: 'pessimistic_write' } as const;
     return tx.getRepository(PaymentRequestRow).findOne({ where: { id }, lock });

@@ -16,8 +16,14 @@ export type PaymentFilter = {
   /** Those with any exception open, or whose effects wait. */
   readonly troubled?: true;
 };
-type Named = { readonly provider: string; readonly account: string };
+type Named = { readonly provider: string; readonly account: string; readonly baseUrl: string | null };
 export type ListedPayment = PaymentRow & Named;
+
+type RawAccount = {
+  readonly account_provider?: string;
+  readonly account_account?: string;
+  readonly account_base_url?: string | null;
+};
 
 const CONDITIONS: Readonly<Record<keyof PaymentFilter, string>> = {
   provider: 'account.provider = :provider',
@@ -37,10 +43,10 @@ export class PaymentViewsRepository {
   async search(tx: Tx, filter: PaymentFilter, before: string | null, limit: number): Promise<ListedPayment[]> {
     const query = filtered(tx, filter).orderBy('payment.id', 'DESC').limit(limit);
     if (before !== null) query.andWhere('payment.id < :before', { before });
-    const { entities, raw } = await query.getRawAndEntities<{ account_provider: string; account_account: string }>();
+    const { entities, raw } = await query.getRawAndEntities<RawAccount>();
     return entities.map((row, at) => {
-      const { account_provider: provider = '', account_account: account = '' } = raw[at] ?? {};
-      return { ...row, provider, account };
+      const { account_provider: provider = '', account_account: account = '', account_base_url } = raw[at] ?? {};
+      return { ...row, provider, account, baseUrl: account_base_url ?? null };
     });
   }
 
@@ -52,7 +58,7 @@ export class PaymentViewsRepository {
   async find(tx: Tx, id: string): Promise<ListedPayment | null> {
     const row = await tx.getRepository(PaymentRow).findOneBy({ id });
     const account = row && (await tx.getRepository(ProviderAccountRow).findOneBy({ id: row.accountId }));
-    return row && account && { ...row, provider: account.provider, account: account.account };
+    return row && account && { ...row, provider: account.provider, account: account.account, baseUrl: account.baseUrl };
   }
 
   /** Oldest first, a thousand at most. */
@@ -73,7 +79,7 @@ function filtered(tx: Tx, filter: PaymentFilter) {
   const query = tx
     .createQueryBuilder(PaymentRow, 'payment')
     .innerJoin(ProviderAccountRow, 'account', 'account.id = payment.accountId')
-    .addSelect(['account.provider', 'account.account']);
+    .addSelect(['account.provider', 'account.account', 'account.baseUrl']);
   for (const [name, value] of Object.entries(filter)) {
     if (value !== undefined) query.andWhere(CONDITIONS[name as keyof PaymentFilter], { [name]: value });
   }

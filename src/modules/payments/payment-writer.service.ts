@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Decimal, minus, ZERO } from '../../kernel/money.js';
+import { isPositive, ZERO } from '../../kernel/money.js';
 import { newId } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import type { Write } from '../../platform/database/write.js';
@@ -8,6 +8,7 @@ import { TimelineService } from '../leads/timeline.service.js';
 import type { HeldPayment } from './held-payment.js';
 import type { LedgerEntryRow, PaymentEffectRow, PaymentEventRow, PaymentExceptionRow } from './payment.entity.js';
 import { type ClosedException, type PaymentChange, PaymentsRepository } from './payments.repository.js';
+import { posting } from './posting.js';
 import type { Settlement } from './settle.domain.js';
 
 /** What becomes of one payment: written together, or not at all. */
@@ -20,6 +21,8 @@ export type Settled = {
   readonly at: Date;
   /** Who closed exceptions, for those that a person did. */
   readonly by?: { readonly name: string; readonly note: string };
+  /** What a person's decision puts on the ledger, beside what the state credits. */
+  readonly entries?: readonly LedgerEntryRow[];
 };
 
 /** Writes what became of payments: state, events, exceptions, ledger, and the news of it. */
@@ -66,18 +69,27 @@ function changeOf({ payment, settlement, events, at }: Settled, updatedAt: Date)
     state,
     exceptions: [...state.exceptions],
     held: [...due.held],
-    asset: due.total === null ? asset : due.asset,
-    network,
+    ...assetOf({ payment, settlement }, { asset, network }),
     filled: filledUsd ?? filled,
     credited,
+    received: due.total ?? ZERO,
     requestId: payment.request?.id ?? null,
-    userId: payment.request?.userId ?? null,
-    leadId: payment.request?.leadId ?? null,
+    userId: payment.userId,
+    leadId: payment.leadId,
     nextCheckAt: check.at,
     checkStep: check.step,
     lastEventAt: events.some(({ source }) => source === 'webhook') ? at : payment.lastEventAt,
     updatedAt,
   };
+}
+
+type InAsset = { readonly asset: string | null; readonly network: string | null };
+
+/** What the ledger has it in does not change any more. */
+function assetOf({ payment, settlement }: Pick<Settled, 'payment' | 'settlement'>, told: InAsset): InAsset {
+  const { due } = settlement;
+  if (due.total !== null) return { asset: due.asset, network: due.network };
+  return isPositive(payment.received) ? { asset: payment.asset, network: payment.network } : told;
 }
 
 function openedOf({ payment, settlement }: Settled, openedAt: Date): PaymentExceptionRow[] {
@@ -99,29 +111,31 @@ function effectsOf({ payment, settlement }: Settled, createdAt: Date): PaymentEf
   ];
 }
 
-/** Two lines that sum to zero: the user has it, the provider owes it. */
-function entriesOf({ payment, settlement }: Settled, createdAt: Date): LedgerEntryRow[] {
+function entriesOf({ payment, settlement, entries = [] }: Settled, createdAt: Date): LedgerEntryRow[] {
   const { credit, due } = settlement;
-  if (credit === null || payment.request === null) return [];
-  const line = (holder: string, amount: Decimal): LedgerEntryRow => ({
-    ...{ id: newId(createdAt), paymentId: payment.id, holder, asset: due.asset, network: due.network, amount },
-    ...{ reason: 'credit', createdAt },
-  });
-  return [line(`user:${payment.request.userId}`, credit), line(`provider:${payment.accountId}`, minus(ZERO, credit))];
+  if (credit === null || payment.userId === null) return [...entries];
+  const { id: paymentId, accountId, userId } = payment;
+  const { asset, network } = due;
+  const credited = posting(
+    { paymentId, accountId, userId, asset, network },
+    { amount: credit, reason: 'credit' },
+    createdAt,
+  );
+  return [...entries, ...credited];
 }
 
 function timelineOf({ payment, settlement, at }: Settled) {
-  const leadId = payment.request?.leadId ?? null;
+  const { leadId } = payment;
   if (leadId === null || settlement.tells === null) return [];
   const data = { paymentId: payment.id, requestId: payment.request?.id };
   return [{ leadId, type: `payment.${settlement.tells}`, at, applied: true, data }];
 }
 
 function newsOf({ payment, settlement }: Settled) {
-  const { id: paymentId, request } = payment;
+  const { id: paymentId, request, userId, leadId } = payment;
   const { tells, checksNow } = settlement;
   const told = request && tells !== null;
-  const data = { paymentId, requestId: request?.id, userId: request?.userId, leadId: request?.leadId, state: tells };
+  const data = { paymentId, requestId: request?.id, userId, leadId, state: tells };
   return [
     ...(told ? [{ topic: 'payment.updated', data }] : []),
     ...(checksNow ? [{ topic: 'payment.check_due', data: { paymentId } }] : []),

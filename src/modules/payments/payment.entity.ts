@@ -49,6 +49,13 @@ export class PaymentRow {
   @Column('text', { nullable: true }) network!: string | null;
   @Column('numeric', { ...MONEY, nullable: true }) filled!: Decimal | null;
   @Column('numeric', MONEY) credited!: Decimal;
+  /** What came in as far as it is known; at least what was credited or went back before it was. */
+  @Column('numeric', MONEY) received!: Decimal;
+  /** What was given back, and the part of it that had never been credited. */
+  @Column('numeric', MONEY) refunded!: Decimal;
+  @Column('numeric', MONEY) returned!: Decimal;
+  /** What the provider took back after it was credited. */
+  @Column('numeric', MONEY) reversed!: Decimal;
   @Column('uuid', { name: 'request_id', nullable: true }) requestId!: string | null;
   @Column('text', { name: 'user_id', nullable: true }) userId!: string | null;
   @Column('uuid', { name: 'lead_id', nullable: true }) leadId!: string | null;
@@ -97,6 +104,29 @@ export class PaymentEffectRow {
   @PrimaryColumn('uuid', { name: 'payment_id' }) readonly paymentId!: string;
   @PrimaryColumn('text') readonly effect!: 'credited' | 'told';
   @PrimaryColumn('text') readonly transition!: string;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+}
+
+/** What somebody put right. It adds itself to its payment's sums, and stays. */
+@Entity('payment_correction')
+@Unique('payment_correction_once', ['paymentId', 'kind', 'reference'])
+export class PaymentCorrectionRow {
+  @PrimaryColumn('uuid') readonly id!: string;
+  @Column('uuid', { name: 'payment_id' }) paymentId!: string;
+  @Column('text') kind!: 'refund' | 'claw_back' | 'move';
+  /** What names it outside; a move has no name. */
+  @Column('text', { nullable: true }) reference!: string | null;
+  @Column('numeric', MONEY) amount!: Decimal;
+  /** The part of a refund that had never been credited. */
+  @Column('numeric', MONEY) uncredited!: Decimal;
+  @Column('text', { nullable: true }) asset!: string | null;
+  @Column('text', { nullable: true }) network!: string | null;
+  @Column('text', { name: 'from_user', nullable: true }) fromUser!: string | null;
+  @Column('uuid', { name: 'from_lead', nullable: true }) fromLead!: string | null;
+  @Column('text', { name: 'to_user', nullable: true }) toUser!: string | null;
+  @Column('uuid', { name: 'to_lead', nullable: true }) toLead!: string | null;
+  @Column('text') reason!: string;
+  @Column('text', { name: 'made_by' }) madeBy!: string;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
 }
 

@@ -3,8 +3,13 @@ import { HmacSignatureGuard } from '../../platform/http/hmac-signature.guard.js'
 import { SigningAccounts } from '../../platform/http/signed-call.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
+import { BalanceRepository } from './balance.repository.js';
+import { BalanceService } from './balance.service.js';
+import { DecisionDeskService } from './decision-desk.service.js';
 import { PaidlysWebhooksController } from './paidlys-webhooks.controller.js';
 import { PaymentChecksService } from './payment-checks.service.js';
+import { PaymentCorrectionsRepository } from './payment-corrections.repository.js';
+import { PaymentCorrectionsService } from './payment-corrections.service.js';
 import { PaymentDecisionsService } from './payment-decisions.service.js';
 import { PaymentLinksService } from './payment-links.service.js';
 import { PaymentRecorderService } from './payment-recorder.service.js';
@@ -39,9 +44,32 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
       PaymentLinksService,
       PaymentRequestsService,
     ],
-    ...[PaymentsService, PaymentDecisionsService, ProviderApi, ProviderHttp],
-    ...[ProviderAccountsRepository, PaymentsRepository, PaymentRequestsRepository, PaymentViewsRepository],
+    ...[
+      PaymentsService,
+      PaymentDecisionsService,
+      PaymentCorrectionsService,
+      BalanceService,
+      DecisionDeskService,
+      ProviderApi,
+      ProviderHttp,
+    ],
+    ...[
+      ProviderAccountsRepository,
+      PaymentsRepository,
+      PaymentRequestsRepository,
+      PaymentViewsRepository,
+      PaymentCorrectionsRepository,
+      BalanceRepository,
+    ],
   ],
-  exports: [ProviderAccountsService, ProviderSetupService, PaymentsService, PaymentDecisionsService, signingAccounts],
+  exports: [
+    ProviderAccountsService,
+    ProviderSetupService,
+    PaymentsService,
+    PaymentDecisionsService,
+    PaymentCorrectionsService,
+    BalanceService,
+    signingAccounts,
+  ],
 })
 export class PaymentsModule {}

@@ -25,6 +25,7 @@ export type PaymentChange = Pick<
   | 'network'
   | 'filled'
   | 'credited'
+  | 'received'
   | 'requestId'
   | 'userId'
   | 'leadId'
@@ -40,7 +41,7 @@ export type ClosedException = {
   readonly note: string | null;
 };
 const COLUMNS = `id, account_id as "accountId", kind, reference, status, state, version, exceptions, held, asset, network, filled,
-  credited, request_id as "requestId", user_id as "userId", lead_id as "leadId", next_check_at as "nextCheckAt",
+  credited, received, refunded, returned, reversed, request_id as "requestId", user_id as "userId", lead_id as "leadId", next_check_at as "nextCheckAt",
   check_step as "checkStep", last_event_at as "lastEventAt", created_at as "createdAt", updated_at as "updatedAt"`;
 
 const ADD: Prepared = {
@@ -64,7 +65,7 @@ const SEEN: Prepared = {
 
 const CHANGED = {
   ...{ id: 'uuid', status: 'text', state: 'jsonb', exceptions: 'jsonb', held: 'jsonb', asset: 'text', network: 'text' },
-  ...{ filled: 'numeric', credited: 'numeric', requestId: 'uuid', userId: 'text', leadId: 'uuid' },
+  ...{ filled: 'numeric', credited: 'numeric', received: 'numeric', requestId: 'uuid', userId: 'text', leadId: 'uuid' },
   ...{ nextCheckAt: 'timestamptz', checkStep: 'smallint', lastEventAt: 'timestamptz', updatedAt: 'timestamptz' },
 } as const;
 
@@ -72,10 +73,11 @@ function changeText(first: number): string {
   const lists = Object.values(CHANGED).map((type, at) => `$${first + at}::${type}[]`);
   return `update payment set status = c.status, state = c.state,
       exceptions = array(select jsonb_array_elements_text(c.exceptions)), held = array(select jsonb_array_elements_text(c.held)),
-      asset = c.asset, network = c.network, filled = c.filled, credited = c.credited, request_id = c.request_id,
+      asset = c.asset, network = c.network, filled = c.filled, credited = c.credited,
+      received = greatest(c.received, c.credited + payment.returned), request_id = c.request_id,
       user_id = c.user_id, lead_id = c.lead_id, next_check_at = c.next_check_at, check_step = c.check_step,
       last_event_at = c.last_event_at, updated_at = c.updated_at, version = payment.version + 1
-    from unnest(${lists.join(', ')}) as c (id, status, state, exceptions, held, asset, network, filled, credited, request_id,
+    from unnest(${lists.join(', ')}) as c (id, status, state, exceptions, held, asset, network, filled, credited, received, request_id,
       user_id, lead_id, next_check_at, check_step, last_event_at, updated_at)
     where payment.id = c.id returning payment.id`;
 }

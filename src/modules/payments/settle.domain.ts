@@ -1,4 +1,4 @@
-import { type Decimal, plus } from '../../kernel/money.js';
+import { compare, type Decimal, isPositive, plus } from '../../kernel/money.js';
 import type { ExceptionCode } from './cell.domain.js';
 import { type Check, isOver, nextCheck } from './check-schedule.domain.js';
 import { type Asked, mismatches } from './confirm.domain.js';
@@ -10,6 +10,8 @@ import type { Kind } from './state-tables.domain.js';
 export type Standing = {
   readonly kind: Kind;
   readonly credited: Decimal;
+  /** What went back to its sender before it was credited: it is owed to nobody any more. */
+  readonly returned: Decimal;
   /** Those that are open. */
   readonly exceptions: readonly string[];
   readonly owner: Owner | null;
@@ -57,12 +59,11 @@ const INCOMING: readonly Kind[] = ['payram_payment', 'paidlys_invoice', 'paidlys
 /** What a payment's new state means: what is credited, told, opened and closed, and when the provider is asked. */
 export function settle(standing: Standing, terms: Terms, news: News): Settlement {
   const { kind, owner } = standing;
-  const exceptions = exceptionsOf(standing, terms, news.state);
+  const { exceptions, due } = judged(standing, terms, news.state);
   const checked = { ...news.state, exceptions };
-  const due = dueOf(kind, checked, owner, terms);
-  const credit = increase(due, standing.credited);
+  const credit = increase(due, plus(standing.credited, standing.returned));
   const credited = credit === null ? standing.credited : plus(standing.credited, credit);
-  const tells = toTell(kind, checked, owner, due);
+  const tells = isPositive(standing.returned) ? null : toTell(kind, checked, owner, due);
   const state = tells === null ? checked : { ...checked, told: [...checked.told, tells] };
   const opens = exceptions.filter((code) => !standing.exceptions.includes(code));
   const checksNow = terms.canCheck && (news.asks || due.held.includes('unconfirmed') || doubts(news.from, opens));
@@ -78,6 +79,15 @@ export function settle(standing: Standing, terms: Terms, news: News): Settlement
     check: checkOf(standing, terms, news, checksNow),
     checksNow,
   };
+}
+
+/** Money that went back to its sender belongs to nobody, and waits for nothing. */
+function judged(standing: Standing, terms: Terms, state: PaymentState) {
+  const exceptions = exceptionsOf(standing, terms, state);
+  const due = dueOf(standing.kind, { ...state, exceptions }, standing.owner, terms);
+  const isBack = due.total !== null && isPositive(due.total) && compare(standing.returned, due.total) >= 0;
+  if (!isBack) return { exceptions, due };
+  return { exceptions: exceptions.filter((code) => code !== 'unlinked'), due: { ...due, held: [] } };
 }
 
 /** A webhook that breaks what has to be true, or leaves out what is needed, is not the last word. */
