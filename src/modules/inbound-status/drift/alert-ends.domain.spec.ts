@@ -1,5 +1,5 @@
 import { overAmong, withinBounds } from './alert-ends.domain.js';
-import { SIGNALS, type Sighting, type Signal, sentenceOf } from './drift-signal.domain.js';
+import { DRIFT_SENTENCES, SIGNALS, type Sighting, type Signal } from './drift-signal.domain.js';
 
 function sighting(signal: Signal, change: Partial<Sighting> = {}): Sighting {
   return { signal, subject: 'x', occasion: '2026-03-02', version: 1, details: {}, ...change };
@@ -57,7 +57,7 @@ it('says of every signal what happened and what to do, with every figure filled 
     subStatus: 'B',
   };
   for (const signal of SIGNALS) {
-    const sentence = sentenceOf(signal, { subject: 'lead.x', details: { ...numbers, ...texts } });
+    const sentence = DRIFT_SENTENCES[signal]({ subject: 'lead.x', details: { ...numbers, ...texts } });
     expect(sentence).toMatch(/^.{20,}\. .{15,}\.$/);
     expect(sentence).not.toMatch(/undefined|NaN/);
   }

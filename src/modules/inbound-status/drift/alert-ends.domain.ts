@@ -1,6 +1,6 @@
 import type { Sighting } from './drift-signal.domain.js';
 
-type Open = Pick<Sighting, 'signal' | 'subject' | 'occasion' | 'details'>;
+type Open = Pick<Sighting<string>, 'signal' | 'subject' | 'occasion' | 'details'>;
 type Seen = {
   readonly sightings: readonly Open[];
   /** `2026-01-31` */
@@ -41,9 +41,8 @@ function isOver(one: Open, { sightings, today, anyReceipts, isKnown }: Seen): bo
     case 'unmatched_share':
     case 'values_refused':
       return one.occasion < today;
-    // These are for a person to decide.
-    case 'type_changed':
-    case 'field_suggested':
+    // The others are for a person to decide.
+    default:
       return false;
   }
 }

@@ -3,17 +3,25 @@ import { In, IsNull, Not } from 'typeorm';
 import { newId } from '../../../kernel/uuid.js';
 import type { Tx } from '../../../platform/database/transaction.js';
 import { AlertRow } from './drift.entity.js';
-import type { WatchScope } from './drift.repository.js';
 import type { Sighting } from './drift-signal.domain.js';
 
 export type Alert = Readonly<AlertRow>;
+/** What an alert is about. */
+export type AlertScope =
+  | { readonly partnerId: string; readonly environment: 'live' | 'sandbox' }
+  | { readonly accountId: string };
 export const ALERT_STATES = ['open', 'over', 'acknowledged'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 /** A member that is absent filters nothing. */
-export type AlertFilter = Partial<Pick<Alert, 'partnerId' | 'environment' | 'signal'>> & {
+export type AlertFilter = {
+  readonly partnerId?: string;
+  readonly environment?: 'live' | 'sandbox';
+  readonly accountId?: string;
+  readonly signal?: string;
   readonly state?: AlertState;
 };
 
+const NOBODY = { partnerId: null, environment: null, accountId: null };
 const STATES = {
   open: { acknowledgedAt: IsNull(), endedAt: IsNull() },
   over: { acknowledgedAt: IsNull(), endedAt: Not(IsNull()) },
@@ -24,21 +32,22 @@ const STATES = {
 @Injectable()
 export class AlertsRepository {
   /** False when it was there: then it is only seen again, unless it was acknowledged. */
-  async raise(tx: Tx, { partnerId, environment }: WatchScope, sighting: Sighting, now: Date): Promise<boolean> {
+  async raise(tx: Tx, scope: AlertScope, sighting: Sighting<string>, now: Date): Promise<boolean> {
     const { signal, subject, occasion, version, details } = sighting;
+    const { partnerId, environment, accountId } = { ...NOBODY, ...scope };
     const id = newId(now);
     const [row] = await tx.query<{ id: string }[]>(
-      `insert into alert (id, partner_id, environment, version, signal, subject, occasion, details, raised_at, last_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+      `insert into alert (id, partner_id, environment, account_id, version, signal, subject, occasion, details, raised_at, last_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
        on conflict on constraint alert_once do update
          set last_at = excluded.last_at, details = excluded.details, ended_at = null where alert.acknowledged_at is null
        returning id`,
-      [id, partnerId, environment, version, signal, subject, occasion, details, now],
+      [id, partnerId, environment, accountId, version, signal, subject, occasion, details, now],
     );
     return row?.id === id;
   }
 
-  open(tx: Tx, scope: WatchScope): Promise<Alert[]> {
+  open(tx: Tx, scope: AlertScope): Promise<Alert[]> {
     return tx.getRepository(AlertRow).find({ where: { ...scope, ...STATES.open }, order: { id: 'ASC' } });
   }
 

@@ -4,12 +4,20 @@ import { DomainError } from '../../../kernel/domain-error.js';
 import { isUuid } from '../../../kernel/uuid.js';
 import { type Actor, AuditService } from '../../../platform/audit/audit.service.js';
 import { Transaction, type Tx } from '../../../platform/database/transaction.js';
-import { type Alert, type AlertFilter, type AlertState, AlertsRepository } from './alerts.repository.js';
-import type { WatchScope } from './drift.repository.js';
-import { type Sighting, sentenceOf } from './drift-signal.domain.js';
+import {
+  type Alert,
+  type AlertFilter,
+  type AlertScope,
+  type AlertState,
+  AlertsRepository,
+} from './alerts.repository.js';
+import { DRIFT_SENTENCES, type Said, type Sighting } from './drift-signal.domain.js';
 
 export { ALERT_STATES, type AlertFilter } from './alerts.repository.js';
-export { SIGNALS } from './drift-signal.domain.js';
+export { type Said, SIGNALS, type Sighting } from './drift-signal.domain.js';
+
+/** What is said of each signal. */
+export type AlertSentences = Readonly<Record<string, (said: Said) => string>>;
 
 export type AlertView = Omit<Alert, 'occasion'> & {
   readonly state: AlertState;
@@ -21,6 +29,7 @@ export type AlertView = Omit<Alert, 'occasion'> & {
 @Injectable()
 export class AlertsService {
   readonly #logger = new Logger('alerts');
+  readonly #sentences = new Map<string, (said: Said) => string>(Object.entries(DRIFT_SENTENCES));
 
   constructor(
     private readonly clock: Clock,
@@ -29,17 +38,21 @@ export class AlertsService {
     private readonly alerts: AlertsRepository,
   ) {}
 
+  /** A module that raises alerts of its own says what they mean. Called while modules start. */
+  teach(sentences: AlertSentences): void {
+    for (const [signal, sentence] of Object.entries(sentences)) this.#sentences.set(signal, sentence);
+  }
+
   /** An alert an occasion; one that was acknowledged stays so. */
-  async raise(tx: Tx, scope: WatchScope, sightings: readonly Sighting[]): Promise<void> {
+  async raise(tx: Tx, scope: AlertScope, sightings: readonly Sighting<string>[]): Promise<void> {
     const now = this.clock.now();
     for (const sighting of sightings) {
       if (!(await this.alerts.raise(tx, scope, sighting, now))) continue;
-      const { partnerId, environment } = scope;
-      this.#logger.warn({ event: 'alert.raised', partnerId, environment, signal: sighting.signal });
+      this.#logger.warn({ event: 'alert.raised', ...scope, signal: sighting.signal });
     }
   }
 
-  open(tx: Tx, scope: WatchScope): Promise<Alert[]> {
+  open(tx: Tx, scope: AlertScope): Promise<Alert[]> {
     return this.alerts.open(tx, scope);
   }
 
@@ -51,7 +64,7 @@ export class AlertsService {
   /** Newest first, those before the alert `before`; `total` is of all that fit. */
   list(filter: AlertFilter, before: string | null, limit: number): Promise<{ alerts: AlertView[]; total: number }> {
     return this.transaction.run(async (tx) => ({
-      alerts: (await this.alerts.search(tx, filter, before, limit)).map(viewOf),
+      alerts: (await this.alerts.search(tx, filter, before, limit)).map((alert) => this.#viewOf(alert)),
       total: await this.alerts.count(tx, filter),
     }));
   }
@@ -64,7 +77,7 @@ export class AlertsService {
         const deed = { action: 'alert.acknowledged', subject: { type: 'alert', id }, details: { note } };
         await this.audit.record(tx, actor, deed);
       }
-      return viewOf(await this.#known(tx, id));
+      return this.#viewOf(await this.#known(tx, id));
     });
   }
 
@@ -73,10 +86,11 @@ export class AlertsService {
     if (!found) throw new DomainError('not_found', 'alert_not_found', 'There is no alert with this id.');
     return found;
   }
-}
 
-function viewOf({ occasion: _, ...alert }: Alert): AlertView {
-  return { ...alert, state: stateOf(alert), message: sentenceOf(alert.signal, alert) };
+  #viewOf({ occasion: _, ...alert }: Alert): AlertView {
+    const sentence = this.#sentences.get(alert.signal);
+    return { ...alert, state: stateOf(alert), message: sentence?.(alert) ?? alert.signal };
+  }
 }
 
 function stateOf({ acknowledgedAt, endedAt }: Pick<Alert, 'acknowledgedAt' | 'endedAt'>): AlertState {

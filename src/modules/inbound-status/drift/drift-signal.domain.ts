@@ -12,8 +12,8 @@ export const SIGNALS = [
 export type Signal = (typeof SIGNALS)[number];
 
 /** Something that somebody should look at: once an occasion for each subject, however often it is seen. */
-export type Sighting = {
-  readonly signal: Signal;
+export type Sighting<Name extends string = Signal> = {
+  readonly signal: Name;
   /** A path, field or raw status; empty where the signal says it all. */
   readonly subject: string;
   /** What makes it another one: the version, the day, the last receipt. */
@@ -23,9 +23,11 @@ export type Sighting = {
   readonly details: Readonly<Record<string, string | number | null>>;
 };
 
-type Said = { readonly subject: string; readonly details: Sighting['details'] };
+/** What a sentence about an alert is made of. */
+export type Said = { readonly subject: string; readonly details: Sighting['details'] };
 
-const SENTENCES: Readonly<Record<Signal, (said: Said) => string>> = {
+/** What happened, and what to do. */
+export const DRIFT_SENTENCES: Readonly<Record<Signal, (said: Said) => string>> = {
   mapped_path_gone: ({ subject, details }) =>
     `${subject}, which ${details['field']} is read from, was in ${percent(details['share'])} of the bodies and in none since ${details['since']}. Ask the partner what became of it, or map the field to its new place.`,
   type_changed: ({ subject, details }) =>
@@ -43,11 +45,6 @@ const SENTENCES: Readonly<Record<Signal, (said: Said) => string>> = {
   values_refused: ({ subject, details }) =>
     `${percent(details['share'])} of the day's ${details['of']} values for ${subject} can't be used. Look at the warnings of the last receipts: the format may have changed.`,
 };
-
-/** What happened, and what to do. */
-export function sentenceOf(signal: Signal, said: Said): string {
-  return SENTENCES[signal](said);
-}
 
 function percent(share: string | number | null | undefined): string {
   return `${Math.round(Number(share) * 100)} %`;

@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import type { Signal } from './drift-signal.domain.js';
 import type { FieldCount } from './inbound-day.domain.js';
 
 type Environment = 'live' | 'sandbox';
@@ -42,15 +41,16 @@ export class InboundShapeRow {
   @Column('timestamptz', { name: 'last_at' }) lastAt!: Date;
 }
 
-/** Something that somebody should look at, once an occasion. */
+/** Something that somebody should look at, once an occasion: of a partner, or of an account at a payment provider. */
 @Entity('alert')
-@Unique('alert_once', ['partnerId', 'environment', 'signal', 'subject', 'occasion'])
+@Unique('alert_once', ['partnerId', 'environment', 'accountId', 'signal', 'subject', 'occasion'])
 export class AlertRow {
   @PrimaryColumn('uuid') readonly id!: string;
-  @Column('uuid', { name: 'partner_id' }) partnerId!: string;
-  @Column('text') environment!: Environment;
+  @Column('uuid', { name: 'partner_id', nullable: true }) partnerId!: string | null;
+  @Column('text', { nullable: true }) environment!: Environment | null;
+  @Column('uuid', { name: 'account_id', nullable: true }) accountId!: string | null;
   @Column('integer', { nullable: true }) version!: number | null;
-  @Column('text') signal!: Signal;
+  @Column('text') signal!: string;
   @Column('text') subject!: string;
   @Column('text') occasion!: string;
   @Column('jsonb') details!: Record<string, string | number | null>;
