@@ -22,7 +22,7 @@ const EDGE = '\\.(controller|handler|filter|middleware|interceptor)\\.ts$';
 const KERNEL_LIBRARIES = ['^(node:)?(crypto|net)$', 'node_modules/(uuid|libphonenumber-js|(@types/)?big\\.js)/'];
 const DOMAIN_LIBRARIES = [
   '^(node:)?crypto$',
-  'node_modules/(double-metaphone|fast-xml-parser|@jmespath-community/jmespath)/',
+  'node_modules/(double-metaphone|@jmespath-community/jmespath)/',
 ];
 /** Beside storage: what opens, locks or probes the one DataSource. */
 const HOLDS_THE_DATABASE = [

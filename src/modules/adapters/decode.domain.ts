@@ -4,7 +4,10 @@ import { FORBIDDEN_NAMES, parseJsonLosslessly } from '../../kernel/json.js';
 /** Nesting that no real status update needs; more could only exhaust a stack. */
 const DEPTH = 64;
 /** More fields, elements or members than any real status update has; parsers of 1 MiB of nothing else take a second. */
-const MOST_VALUES = 10_000;
+export const MOST_VALUES = 10_000;
+
+const PLUS = 0x2b;
+const SPACE = 0x20;
 
 export type Format = 'json' | 'form' | 'multipart' | 'xml';
 
@@ -59,9 +62,14 @@ export function decodeForm(body: Buffer): unknown {
  * @throws DomainError `body_unparseable` for more than 10,000 fields
  */
 export function formFields(body: Buffer): Iterable<readonly [string, string]> {
-  const text = textOf(body);
+  const text = textOf(withSpaces(body));
   refuseMany(text, '&');
   return new URLSearchParams(text);
+}
+
+/** A plus sign in a form is a space. Byte by byte a mebibyte of them takes 2 ms; the parser of forms takes 70. */
+function withSpaces(body: Buffer): Buffer {
+  return body.includes(PLUS) ? Buffer.from(body.map((byte) => (byte === PLUS ? SPACE : byte))) : body;
 }
 
 /** @throws DomainError `body_unparseable` for a text in which `sign` parts more than 10,000 values */
