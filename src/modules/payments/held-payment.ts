@@ -34,7 +34,6 @@ export type HeldPayment = Standing & {
   readonly received: Decimal;
   readonly refunded: Decimal;
   readonly reversed: Decimal;
-  readonly lastEventAt: Date | null;
   /** What effects wait for. */
   readonly held: readonly string[];
 };

@@ -4,10 +4,11 @@ import { Clock } from '../../kernel/clock.js';
 import { sha256 } from '../../kernel/sha256.js';
 import { newId } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
+import { cutError } from '../../platform/logging/cut-error.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
 import { Maintenance } from '../../platform/queue/maintenance.js';
-import { nextCheck } from './check-schedule.domain.js';
+import { checkAfterSilence, nextCheck, restSeconds } from './check-schedule.domain.js';
 import { confirm, type ProviderAnswer, wasMissed } from './confirm.domain.js';
 import { type HeldPayment, heldPaymentOf, termsOf } from './held-payment.js';
 import type { PaymentEventRow } from './payment.entity.js';
@@ -16,6 +17,7 @@ import { PaymentWriterService } from './payment-writer.service.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { type ProviderAccount, ProviderAccountsService } from './provider-accounts.service.js';
 import { ProviderApi, type Status } from './provider-api.js';
+import { RestingAccounts } from './resting-accounts.js';
 import { settle } from './settle.domain.js';
 
 const SWEEP_SECONDS = 15;
@@ -24,13 +26,17 @@ const AT_ONCE = 10;
 const TRIES = 3;
 /** Whoever asks has this long; if he dies, somebody else asks after it. */
 const CLAIM_MS = 120_000;
+/** A payment that cannot be asked about, whatever it is that fails, holds up no others. */
+const FAILED_MS = 3_600_000;
 
+type Silence = Extract<Status, { is: 'silent' }>;
 type Asked = { readonly payment: HeldPayment; readonly account: ProviderAccount };
 
 /** Asks providers how payments stand: at once where something has to be confirmed, else by a schedule. */
 @Injectable()
 export class PaymentChecksService implements OnModuleInit {
   readonly #logger = new Logger('payments');
+  readonly #resting = new RestingAccounts();
 
   constructor(
     private readonly clock: Clock,
@@ -72,21 +78,32 @@ export class PaymentChecksService implements OnModuleInit {
   async checkDue(): Promise<void> {
     for (;;) {
       const due = await this.transaction.run((tx) => this.payments.due(tx, this.clock.now(), AT_ONCE));
-      await Promise.all(due.map((id) => this.check(id)));
+      await Promise.all(due.map((id) => this.#checkAlone(id)));
       if (due.length < AT_ONCE) return;
     }
   }
 
-  /** Null when nobody can be asked about it. */
+  async #checkAlone(id: string): Promise<void> {
+    try {
+      await this.check(id);
+    } catch (error) {
+      this.#logger.error({ event: 'payments.check_failed', paymentId: id, err: cutError(error) });
+      const at = new Date(this.clock.now().getTime() + FAILED_MS);
+      await this.transaction.run((tx) => this.payments.postponeCheck(tx, id, at));
+    }
+  }
+
+  /** Null when nobody can be asked about it, or not now. */
   async #claim(tx: Tx, id: string): Promise<Asked | null> {
     const found = await this.#hold(tx, id);
     if (!found || !termsOf(found.account).canCheck || found.payment.kind !== 'payram_payment') {
       await this.payments.scheduleCheck(tx, id, { at: null, step: 0 });
       return null;
     }
-    const at = new Date(this.clock.now().getTime() + CLAIM_MS);
-    await this.payments.scheduleCheck(tx, id, { at, step: found.payment.checkStep });
-    return found;
+    const now = this.clock.now();
+    const rest = this.#resting.until(found.account.id, now);
+    await this.payments.postponeCheck(tx, id, rest ?? new Date(now.getTime() + CLAIM_MS));
+    return rest === null ? found : null;
   }
 
   /** False when the payment moved since it was asked about. */
@@ -95,7 +112,7 @@ export class PaymentChecksService implements OnModuleInit {
     if (!found) return true;
     if (found.payment.version !== asked.payment.version) return false;
     if (status.is === 'told') this.#adopt(tx, found, status.answer);
-    else await this.#wait(tx, found.payment, status.retryAfterSeconds);
+    else await this.#wait(tx, found, status);
     return true;
   }
 
@@ -118,11 +135,13 @@ export class PaymentChecksService implements OnModuleInit {
   }
 
   /** No answer changes nothing; what is open stays so until the next one. */
-  async #wait(tx: Tx, { id, checkStep, createdAt }: HeldPayment, retryAfterSeconds: number | null): Promise<void> {
+  async #wait(tx: Tx, { payment, account }: Asked, { isAway, retryAfterSeconds }: Silence): Promise<void> {
     const now = this.clock.now();
-    const { at, step } = nextCheck(checkStep, now, createdAt, draw());
-    const asked = retryAfterSeconds === null ? null : new Date(now.getTime() + retryAfterSeconds * 1_000);
-    await this.payments.scheduleCheck(tx, id, { at: asked && at && asked > at ? asked : at, step });
+    const { id, checkStep, createdAt, lastEventAt } = payment;
+    const next = nextCheck(checkStep, now, lastEventAt ?? createdAt, draw());
+    await this.payments.scheduleCheck(tx, id, checkAfterSilence(next, now, retryAfterSeconds));
+    const seconds = restSeconds(isAway, retryAfterSeconds);
+    if (seconds > 0) this.#resting.rest(account.id, new Date(now.getTime() + seconds * 1_000));
   }
 
   async #hold(tx: Tx, id: string): Promise<Asked | null> {

@@ -13,6 +13,9 @@ import { PaymentsRepository } from './payments.repository.js';
 import type { ProviderAccount } from './provider-accounts.service.js';
 import { settle } from './settle.domain.js';
 
+/** PayRam cancels a customer's open payments when a new one is made, and tells nobody. */
+const ENDED_BY_MS = 120_000;
+
 /** The payment is somebody else's already. */
 export class PaymentTaken extends Error {
   override readonly name = 'PaymentTaken';
@@ -34,6 +37,8 @@ export class PaymentLinksService {
    */
   async linkNew(tx: Tx, account: ProviderAccount, request: PaymentRequestRow): Promise<void> {
     const now = this.clock.now();
+    const soon = new Date(now.getTime() + ENDED_BY_MS);
+    if (account.provider === 'payram') await this.payments.checkOpenBy(tx, request, soon);
     const event = openingOf(account, request.reference ?? '');
     const { kind, reference } = event;
     const [row] = await this.payments.hold(

@@ -7,7 +7,7 @@ import { OutboxService } from '../../platform/outbox/outbox.service.js';
 import { TimelineService } from '../leads/timeline.service.js';
 import type { HeldPayment } from './held-payment.js';
 import type { LedgerEntryRow, PaymentEffectRow, PaymentEventRow, PaymentExceptionRow } from './payment.entity.js';
-import { type ClosedException, type PaymentChange, PaymentsRepository } from './payments.repository.js';
+import { type ClosedException, type PaymentChange, PaymentWritesRepository } from './payment-writes.repository.js';
 import { posting } from './posting.js';
 import type { Settlement } from './settle.domain.js';
 
@@ -34,19 +34,19 @@ export class PaymentWriterService {
     private readonly transaction: Transaction,
     private readonly outbox: OutboxService,
     private readonly timeline: TimelineService,
-    private readonly payments: PaymentsRepository,
+    private readonly writes: PaymentWritesRepository,
   ) {}
 
   /** To be sent with what else the transaction writes. */
   writing(tx: Tx, settled: readonly Settled[], now: Date): (Write | null)[] {
     this.transaction.afterCommit(tx, () => this.#callSomebody(settled));
     return [
-      this.payments.changing(settled.map((one) => changeOf(one, now))),
-      this.payments.addingEvents(settled.flatMap(({ events }) => events)),
-      this.payments.opening(settled.flatMap((one) => openedOf(one, now))),
-      this.payments.closing(settled.flatMap(closedOf), now),
-      this.payments.addingEffects(settled.flatMap((one) => effectsOf(one, now))),
-      this.payments.addingEntries(settled.flatMap((one) => entriesOf(one, now))),
+      this.writes.changing(settled.map((one) => changeOf(one, now))),
+      this.writes.addingEvents(settled.flatMap(({ events }) => events)),
+      this.writes.opening(settled.flatMap((one) => openedOf(one, now))),
+      this.writes.closing(settled.flatMap(closedOf), now),
+      this.writes.addingEffects(settled.flatMap((one) => effectsOf(one, now))),
+      this.writes.addingEntries(settled.flatMap((one) => entriesOf(one, now))),
       this.timeline.appending(settled.flatMap(timelineOf)),
       this.outbox.appending(tx, settled.flatMap(newsOf)),
     ];

@@ -18,6 +18,7 @@ import { PaymentRequestsRepository } from './payment-requests.repository.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
 import { PaymentViewsRepository } from './payment-views.repository.js';
 import { PaymentWriterService } from './payment-writer.service.js';
+import { PaymentWritesRepository } from './payment-writes.repository.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { PaymentsService } from './payments.service.js';
 import { PayramWebhooksController } from './payram-webhooks.controller.js';
@@ -56,6 +57,7 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
     ...[
       ProviderAccountsRepository,
       PaymentsRepository,
+      PaymentWritesRepository,
       PaymentRequestsRepository,
       PaymentViewsRepository,
       PaymentCorrectionsRepository,

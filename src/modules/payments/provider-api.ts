@@ -10,7 +10,8 @@ import { type Order, paidlysOrder, payramOrder } from './provider-orders.domain.
 /** `silent`: nothing that changes anything. */
 export type Status =
   | { readonly is: 'told'; readonly answer: ProviderAnswer }
-  | { readonly is: 'silent'; readonly retryAfterSeconds: number | null };
+  /** `isAway`: there was no answer at all. */
+  | { readonly is: 'silent'; readonly isAway: boolean; readonly retryAfterSeconds: number | null };
 /** `unknown`: it may have been made, and the answer was lost. */
 export type Creation =
   | ({ readonly is: 'created' } & CreatedPayment)
@@ -36,7 +37,8 @@ export class ProviderApi {
     const answer = reply.is === 'answer' && reply.status === 200 ? payramAnswer(reply.text, reference) : null;
     if (answer) return { is: 'told', answer };
     const retryAfter = reply.is === 'answer' ? reply.retryAfter : undefined;
-    return { is: 'silent', retryAfterSeconds: parseRetryAfter(retryAfter, this.clock.now()) };
+    const retryAfterSeconds = parseRetryAfter(retryAfter, this.clock.now());
+    return { is: 'silent', isAway: reply.is === 'away', retryAfterSeconds };
   }
 
   async create(account: ProviderAccount, order: Order): Promise<Creation> {

@@ -9,6 +9,7 @@ const NOW = new Date('2026-11-01T12:00:00.000Z');
 const OWNER = { userId: 'u', amount: amount('50'), currency: 'USD' };
 const STANDING: Standing = {
   ...{ kind: 'payram_payment', credited: ZERO, returned: ZERO, exceptions: [], owner: OWNER, createdAt: NOW },
+  lastEventAt: null,
   ...{ nextCheckAt: null, checkStep: 0 },
 };
 const TERMS: Terms = { recheck: 'always', latePayments: 'hold', tolerance: ZERO, canCheck: true };

@@ -16,6 +16,8 @@ export type Standing = {
   readonly exceptions: readonly string[];
   readonly owner: Owner | null;
   readonly createdAt: Date;
+  /** When a webhook told of it last. */
+  readonly lastEventAt: Date | null;
   readonly nextCheckAt: Date | null;
   readonly checkStep: number;
 };
@@ -138,10 +140,11 @@ function userStateOf(kind: Kind, status: string, { total, held }: Due): UserStat
 }
 
 function checkOf(standing: Standing, terms: Terms, { state, from, now, draw }: News, checksNow: boolean): Check {
-  const { kind, createdAt, nextCheckAt, checkStep } = standing;
+  const { kind, createdAt, lastEventAt, nextCheckAt, checkStep } = standing;
   const isEnded = isOver(kind, state, terms.recheck === 'always') && !lacksAmount(kind, state) && !checksNow;
   if (!terms.canCheck || isEnded) return { at: null, step: 0 };
   if (checksNow) return { at: now, step: 0 };
   if (from === 'operator') return { at: nextCheckAt, step: checkStep };
-  return nextCheck(from === 'webhook' ? 0 : checkStep, now, createdAt, draw);
+  if (from === 'webhook') return nextCheck(0, now, now, draw);
+  return nextCheck(checkStep, now, lastEventAt ?? createdAt, draw);
 }
