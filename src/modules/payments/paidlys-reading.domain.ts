@@ -1,6 +1,10 @@
+import { sha256 } from '../../kernel/sha256.js';
 import type { Facts } from './payment-state.domain.js';
 import { amountOf, type Body, Flaws, present, type Reading, textOf } from './reading.domain.js';
 import { type Kind, MACHINES } from './state-tables.domain.js';
+
+/** Characters of a name that is made up of others; each is three bytes at most. */
+const LONGEST_KEY = 500;
 
 /** Addresses that the account may pay to without anybody being called. */
 type Given = { readonly payoutAddresses: readonly string[] };
@@ -57,8 +61,13 @@ function depositOf(body: Body, to: string): Reading {
   const facts = present({ filled, asset, network, to, txHash, addressId: textOf(body['id']) }) as Facts;
   const rawStatus = textOf(body['status']);
   const status = known('paidlys_deposit', rawStatus);
-  const reference = [network, txHash, to, asset].join('|');
+  const reference = keyOf([network, txHash, to, asset].join('|'));
   return told({ kind: 'paidlys_deposit', reference, status, rawStatus, facts }, flaws);
+}
+
+/** As it stands while an index can hold it; what is longer is named by its hash. */
+function keyOf(text: string): string {
+  return text.length <= LONGEST_KEY ? text : `sha256:${sha256(text).toString('hex')}`;
 }
 
 function known(kind: Kind, status: string | null): string | null {

@@ -31,8 +31,8 @@ export class PaymentRequestsRepository {
     );
     const rows = await runPrepared<LinkedRequest & Answered>(tx, BY_REFERENCE, [accounts, references]);
     return new Map(
-      rows.map(({ accountId, reference, ...one }) => [
-        `${accountId}|${reference}`,
+      rows.map(({ accountId, ...one }) => [
+        `${accountId}|${one.reference}`,
         { ...one, amount: fromNumeric(one.amount) as Decimal },
       ]),
     );
@@ -42,7 +42,10 @@ export class PaymentRequestsRepository {
     if (ids.length === 0) return new Map();
     const rows = await tx.getRepository(PaymentRequestRow).findBy({ id: In([...ids]) });
     return new Map(
-      rows.map(({ id, userId, leadId, amount, currency }) => [id, { id, userId, leadId, amount, currency }]),
+      rows.map(({ id, reference, userId, leadId, amount, currency }) => [
+        id,
+        { id, reference, userId, leadId, amount, currency },
+      ]),
     );
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import type { Tx } from '../../platform/database/transaction.js';
 import { PROVIDERS, ProviderAccountRow, ProviderKeyRow } from './provider-account.entity.js';
 
@@ -33,6 +33,12 @@ export class ProviderAccountsRepository {
     return name && tx.getRepository(ProviderAccountRow).findOneBy(name);
   }
 
+  /** Those of these names that there are, in no order. */
+  async findAll(tx: Tx, given: readonly AccountName[]): Promise<ProviderAccountRow[]> {
+    const names = given.flatMap((one) => nameIn(one) ?? []);
+    return names.length === 0 ? [] : tx.getRepository(ProviderAccountRow).findBy(names);
+  }
+
   /** As `find`, held until commit. */
   async hold(tx: Tx, given: AccountName): Promise<ProviderAccountRow | null> {
     const name = nameIn(given);
@@ -53,9 +59,10 @@ export class ProviderAccountsRepository {
     await tx.getRepository(ProviderKeyRow).insert(key);
   }
 
-  /** Those in force, newest first. */
-  keysInForce(tx: Tx, accountId: string): Promise<ProviderKeyRow[]> {
-    return tx.getRepository(ProviderKeyRow).find({ where: { accountId, retiredAt: IsNull() }, order: { id: 'DESC' } });
+  /** Those in force of these accounts, newest first. */
+  keysInForce(tx: Tx, accountIds: readonly string[]): Promise<ProviderKeyRow[]> {
+    const where = { accountId: In([...accountIds]), retiredAt: IsNull() };
+    return tx.getRepository(ProviderKeyRow).find({ where, order: { id: 'DESC' } });
   }
 
   /** Newest first, retired ones too, without what they hold. */

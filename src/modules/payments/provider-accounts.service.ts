@@ -6,8 +6,8 @@ import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import type { SigningAccount, SigningAccounts } from '../../platform/http/signed-call.js';
 import { cutError } from '../../platform/logging/cut-error.js';
 import { SecretsService } from '../../platform/secrets/secrets.service.js';
-import type { Provider, ProviderAccountRow } from './provider-account.entity.js';
-import { ProviderAccountsRepository } from './provider-accounts.repository.js';
+import type { Provider, ProviderAccountRow, ProviderKeyRow } from './provider-account.entity.js';
+import { type AccountName, ProviderAccountsRepository } from './provider-accounts.repository.js';
 
 export type { Provider } from './provider-account.entity.js';
 
@@ -41,17 +41,17 @@ export class ProviderAccountsService implements SigningAccounts {
   ) {}
 
   find(source: string, account: string): Promise<ProviderAccount | null> {
-    return this.#known.get(`${source}|${account}`);
+    return this.#known.get(keyOf({ provider: source, account }));
   }
 
   /** @throws DomainError `unavailable` when the database is away */
   findAnew(source: string, account: string): Promise<ProviderAccount | null> {
-    return this.#anew.submit(`${source}|${account}`);
+    return this.#anew.submit(keyOf({ provider: source, account }));
   }
 
   async findById(tx: Tx, id: string): Promise<ProviderAccount | null> {
     const row = await this.accounts.findById(tx, id);
-    return row && this.#opened(tx, row);
+    return row && ((await this.#openedAll(tx, [row])).get(keyOf(row)) ?? null);
   }
 
   /** Nobody waits for it. */
@@ -83,24 +83,32 @@ export class ProviderAccountsService implements SigningAccounts {
     }
   }
 
+  /** Anybody may ask for any name: however many are asked for, it is two queries. */
   #loadAll(keys: readonly string[]): Promise<(ProviderAccount | null)[]> {
     return this.transaction.run(async (tx) => {
-      const loaded = new Map<string, ProviderAccount | null>();
-      for (const key of new Set(keys)) loaded.set(key, await this.#load(tx, key));
-      return keys.map((key) => loaded.get(key) ?? null);
+      const rows = await this.accounts.findAll(tx, [...new Set(keys)].map(nameOf));
+      const active = rows.filter((row) => row.active);
+      const opened = await this.#openedAll(tx, active);
+      return keys.map((key) => opened.get(key) ?? null);
     });
   }
 
-  async #load(tx: Tx, key: string): Promise<ProviderAccount | null> {
-    const bar = key.indexOf('|');
-    const name = { provider: key.slice(0, bar), account: key.slice(bar + 1) };
-    const row = await this.accounts.find(tx, name);
-    return row?.active ? this.#opened(tx, row) : null;
+  async #openedAll(tx: Tx, rows: readonly ProviderAccountRow[]): Promise<Map<string, ProviderAccount>> {
+    if (rows.length === 0) return new Map();
+    const keys = await this.accounts.keysInForce(
+      tx,
+      rows.map(({ id }) => id),
+    );
+    return new Map(
+      rows.map((row) => {
+        const own = keys.filter(({ accountId }) => accountId === row.id);
+        return [keyOf(row), this.#opened(row, own)];
+      }),
+    );
   }
 
   /** A key is taken trimmed, as PaidLys itself does. */
-  async #opened(tx: Tx, row: ProviderAccountRow): Promise<ProviderAccount> {
-    const keys = await this.accounts.keysInForce(tx, row.id);
+  #opened(row: ProviderAccountRow, keys: readonly ProviderKeyRow[]): ProviderAccount {
     const { id, provider, account, baseUrl, staticHeader, recheck, latePayments, payoutAddresses } = row;
     const place = { table: 'provider_account', column: 'api_token_sealed', id };
     const apiToken = row.apiTokenSealed && this.secrets.open(row.apiTokenSealed, place).toString();
@@ -115,4 +123,13 @@ export class ProviderAccountsService implements SigningAccounts {
   #secretOf({ id, secretSealed }: { id: string; secretSealed: Buffer }): string {
     return this.secrets.open(secretSealed, { table: 'provider_key', column: 'secret_sealed', id }).toString().trim();
   }
+}
+
+function keyOf({ provider, account }: AccountName): string {
+  return `${provider}|${account}`;
+}
+
+function nameOf(key: string): AccountName {
+  const bar = key.indexOf('|');
+  return { provider: key.slice(0, bar), account: key.slice(bar + 1) };
 }

@@ -7,7 +7,7 @@ const REFERENCE = '8e1e9fff-57c7-46e4-925a-93ad775e2b7f';
 it("reads the sample of PayRam's answer about a payment", () => {
   expect(payramAnswer(sample('payram/api.payment-reference.response'), REFERENCE)).toEqual({
     status: 'OPEN',
-    facts: { amountUsd: '82' },
+    facts: { amountUsd: '82', invoiceId: '8e1e9fff-57c7-46e4-925a-93ad775e2b7f' },
   });
 });
 

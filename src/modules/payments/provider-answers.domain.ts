@@ -24,6 +24,7 @@ export function payramAnswer(text: string, reference: string): ProviderAnswer | 
     filledUsd: amountOf(body['filledAmountInUSD'], flaw),
     asset: textOf(body['currencySymbol']),
     network: textOf(body['blockchainSymbol']),
+    invoiceId: textOf(body['invoiceID']),
   }) as Facts;
   return isFlawed ? null : { status, facts };
 }

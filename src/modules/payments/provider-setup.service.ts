@@ -109,7 +109,7 @@ export class ProviderSetupService {
   retireKey(actor: Actor, name: AccountName, keyId: string): Promise<void> {
     return this.transaction.run(async (tx) => {
       const row = known(await this.rows.hold(tx, name));
-      const inForce = await this.rows.keysInForce(tx, row.id);
+      const inForce = await this.rows.keysInForce(tx, [row.id]);
       if (!isUuid(keyId) || !inForce.some(({ id }) => id === keyId)) throw keyNotFound();
       if (inForce.length === 1) throw lastKey();
       await this.rows.retire(tx, row.id, keyId, this.clock.now());
@@ -150,7 +150,8 @@ export class ProviderSetupService {
   #columnsOf(id: string, provider: Provider, change: AccountChange): Partial<ProviderAccountRow> {
     const { apiToken, allowApiKey, fillTolerance, staticHeader, ...columns } = change;
     if (typeof change.baseUrl === 'string') this.#checkUrl(change.baseUrl);
-    const header = provider === 'payram' ? payramHeader(allowApiKey) : staticHeader?.toLowerCase();
+    if (typeof staticHeader === 'string' && provider !== 'carevalidate') throw signatureOnly();
+    const header = provider === 'payram' ? payramHeader(allowApiKey) : (staticHeader?.toLowerCase() ?? staticHeader);
     return {
       ...columns,
       ...(header !== undefined && { staticHeader: header }),
@@ -188,6 +189,13 @@ function exists(): DomainError {
 
 function keyNotFound(): DomainError {
   return new DomainError('not_found', 'provider_key_not_found', 'This account has no key in force with this id.');
+}
+
+function signatureOnly(): DomainError {
+  const message = 'staticHeader is for carevalidate alone: this provider signs what it sends.';
+  return new DomainError('rejected', 'static_header_unsupported', message, {
+    issues: [{ path: 'staticHeader', message }],
+  });
 }
 
 function lastKey(): DomainError {
