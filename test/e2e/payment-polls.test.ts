@@ -113,6 +113,24 @@ it('asks within two minutes about the open payments of a user who has a new one'
   expect(await paymentBy(gateway, first)).toMatchObject({ status: 'CANCELLED', exceptions: [] });
 });
 
+it('asks about a payment once, however many look at it at the same time', async () => {
+  const reference = await asked(account);
+  clock.move(HOUR);
+  const before = callsAbout(payram, reference);
+  await Promise.all([poll(), poll(), poll()]);
+  expect(callsAbout(payram, reference)).toBe(before + 1);
+});
+
+it('asks again about a payment whose asker died', async () => {
+  const reference = await asked(account);
+  const claimed = new Date(clock.now().getTime() + 120_000);
+  await gateway.source.query('update payment set next_check_at = $2 where reference = $1', [reference, claimed]);
+  clock.move(121);
+  const before = callsAbout(payram, reference);
+  await poll();
+  expect(callsAbout(payram, reference)).toBe(before + 1);
+});
+
 it('lets a provider that is not there hold up nobody else', async () => {
   const away = await aPayram();
   const lost: string[] = [];

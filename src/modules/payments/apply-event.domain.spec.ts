@@ -181,6 +181,18 @@ it('takes what a person accepted for what was known then: more money waits for i
   expect(applyEvent(before, flawed).state.accepted).toEqual([]);
 });
 
+it('keeps the most that was reported, whatever is reported after it', () => {
+  const report = (status: string | null) => ({
+    ...incomingOf('payram_payment', 'OPEN', status, 'up'),
+    verified: false,
+  });
+  const before = standing('payram_payment', 'OPEN');
+  const forged = applyEvent(before, report('FILLED')).state;
+  expect(applyEvent(forged, report('OPEN')).state.reported).toBe('FILLED');
+  expect(applyEvent(forged, report(null)).state.reported).toBe('FILLED');
+  expect(applyEvent(applyEvent(before, report(null)).state, report('OPEN')).state.reported).toBe('OPEN');
+});
+
 it('freezes what contradicts itself', () => {
   const event: ProviderEvent = { ...incomingOf('payram_payment', 'OPEN', 'FILLED', 'up'), flaws: ['amount_mismatch'] };
   const after = applyEvent(standing('payram_payment', 'OPEN'), event);

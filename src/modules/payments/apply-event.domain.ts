@@ -8,7 +8,7 @@ import {
   type PaymentState,
   type ProviderEvent,
 } from './payment-state.domain.js';
-import { MACHINES } from './state-tables.domain.js';
+import { type Kind, MACHINES } from './state-tables.domain.js';
 
 /** What an event did: `reported` was told without proof and waits for the provider's own word. */
 export type Outcome = 'applied' | 'facts' | 'duplicate' | 'stale' | 'verifying' | 'quarantined' | 'reported';
@@ -73,9 +73,15 @@ function reported(state: PaymentState, event: ProviderEvent): Applied {
   if (isConfirmed(state, event))
     return { state, outcome: 'duplicate', reason: null, asks: false, unconfirmed: false, pages: false };
   const exceptions = withAll(state.exceptions, ['unverified', ...event.flaws]);
-  const next = { ...state, exceptions, reported: event.status ?? event.rawStatus };
+  const next = { ...state, exceptions, reported: further(event.kind, state.reported, event.status ?? event.rawStatus) };
   const pages = rowOf(state, event) === 'unknown' && state.reported === null;
   return { state: next, outcome: 'reported', reason: 'unverified', asks: true, unconfirmed: true, pages };
+}
+
+/** A report that says less than another takes nothing away from it. */
+function further(kind: Kind, one: string | null, other: string | null): string | null {
+  const rank = (told: string | null) => (told === null ? -2 : MACHINES[kind].ranks.indexOf(told));
+  return rank(other) >= rank(one) ? other : one;
 }
 
 function isConfirmed(state: PaymentState, { status, facts, flaws }: ProviderEvent): boolean {

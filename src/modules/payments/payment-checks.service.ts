@@ -26,9 +26,12 @@ const AT_ONCE = 10;
 const TRIES = 3;
 /** Whoever asks has this long; if he dies, somebody else asks after it. */
 const CLAIM_MS = 120_000;
+/** Clocks of two processes differ by less. */
+const SKEW_MS = 30_000;
 /** A payment that cannot be asked about, whatever it is that fails, holds up no others. */
 const FAILED_MS = 3_600_000;
 
+type When = 'now' | 'when_due';
 type Silence = Extract<Status, { is: 'silent' }>;
 type Asked = { readonly payment: HeldPayment; readonly account: ProviderAccount };
 
@@ -55,7 +58,7 @@ export class PaymentChecksService implements OnModuleInit {
     this.handlers.register('payments.check', (ids) =>
       this.outbox.handleRepeatably(ids, async (events) => {
         const due = events.map(({ data }) => (data as { paymentId: string }).paymentId);
-        await Promise.all(Array.from(new Set(due), (id) => this.check(id)));
+        await Promise.all(Array.from(new Set(due), (id) => this.#ask(id, 'when_due')));
       }),
     );
     this.maintenance.every(SWEEP_SECONDS, 'check-payments', () => this.checkDue());
@@ -66,8 +69,13 @@ export class PaymentChecksService implements OnModuleInit {
    * answer may be older than that: it is dropped and the provider asked again.
    */
   async check(id: string): Promise<void> {
+    await this.#ask(id, 'now');
+  }
+
+  async #ask(id: string, first: When): Promise<void> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const asked = await this.transaction.run((tx) => this.#claim(tx, id));
+      const when = attempt === 1 ? first : 'now';
+      const asked = await this.transaction.run((tx) => this.#claim(tx, id, when));
       if (!asked) return;
       const status = await this.api.status(asked.account, asked.payment.reference);
       if (await this.transaction.run((tx) => this.#take(tx, asked, status))) return;
@@ -85,7 +93,7 @@ export class PaymentChecksService implements OnModuleInit {
 
   async #checkAlone(id: string): Promise<void> {
     try {
-      await this.check(id);
+      await this.#ask(id, 'when_due');
     } catch (error) {
       this.#logger.error({ event: 'payments.check_failed', paymentId: id, err: cutError(error) });
       const at = new Date(this.clock.now().getTime() + FAILED_MS);
@@ -94,16 +102,25 @@ export class PaymentChecksService implements OnModuleInit {
   }
 
   /** Null when nobody can be asked about it, or not now. */
-  async #claim(tx: Tx, id: string): Promise<Asked | null> {
+  async #claim(tx: Tx, id: string, when: When): Promise<Asked | null> {
     const found = await this.#hold(tx, id);
     if (!found || !termsOf(found.account).canCheck || found.payment.kind !== 'payram_payment') {
       await this.payments.scheduleCheck(tx, id, { at: null, step: 0 });
       return null;
     }
     const now = this.clock.now();
-    const rest = this.#resting.until(found.account.id, now);
-    await this.payments.postponeCheck(tx, id, rest ?? new Date(now.getTime() + CLAIM_MS));
-    return rest === null ? found : null;
+    if (when === 'when_due' && !(await this.#isDue(tx, found, now))) return null;
+    await this.payments.postponeCheck(tx, id, new Date(now.getTime() + CLAIM_MS));
+    return found;
+  }
+
+  /** Not while somebody else asks about it, nor while its provider rests. */
+  async #isDue(tx: Tx, { payment, account }: Asked, now: Date): Promise<boolean> {
+    const { id, nextCheckAt } = payment;
+    if (nextCheckAt === null || nextCheckAt.getTime() > now.getTime() + SKEW_MS) return false;
+    const rest = this.#resting.until(account.id, now);
+    if (rest !== null) await this.payments.postponeCheck(tx, id, rest);
+    return rest === null;
   }
 
   /** False when the payment moved since it was asked about. */

@@ -204,3 +204,10 @@ it('holds a payment that comes back under another number than ours', () => {
   expect(settled(state, { invoiceId: 'another' })).toMatchObject({ credit: null, opens: ['conflict'] });
   expect(settled(state, { invoiceId: null })).toMatchObject({ credit: '50', opens: [] });
 });
+
+it('starts the schedule anew with a webhook, and puts nothing off that is to be asked already', () => {
+  const open = { ...NOTHING, status: 'OPEN', seen: ['OPEN'] };
+  const inSeconds = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
+  expect(settled(open, { nextCheckAt: inSeconds(5), checkStep: 3 }).check).toEqual({ at: inSeconds(5), step: 1 });
+  expect(settled(open, { nextCheckAt: inSeconds(9_000), checkStep: 3 }).check).toEqual({ at: inSeconds(120), step: 1 });
+});

@@ -152,6 +152,11 @@ function checkOf(standing: Standing, terms: Terms, { state, from, now, draw }: N
   if (!terms.canCheck || isEnded) return { at: null, step: 0 };
   if (checksNow) return { at: now, step: 0 };
   if (from === 'operator') return { at: nextCheckAt, step: checkStep };
-  if (from === 'webhook') return nextCheck(0, now, now, draw);
+  if (from === 'webhook') return sooner(nextCheck(0, now, now, draw), nextCheckAt);
   return nextCheck(checkStep, now, lastEventAt ?? createdAt, draw);
+}
+
+/** News puts nothing off that is to be asked already. */
+function sooner(check: Check, planned: Date | null): Check {
+  return planned !== null && check.at !== null && planned < check.at ? { ...check, at: planned } : check;
 }
