@@ -107,29 +107,28 @@ function sameMeaning(one: Rated, other: Rated | null): boolean {
   return both.length > 0 && both.every(([a, b]) => statusKey(String(a)) === statusKey(String(b)));
 }
 
-/** The paths that fit a field, the best first. */
-export function ratedFor(field: ProposedTarget, candidates: readonly Candidate[], beside: Beside): readonly Rated[] {
-  return (
-    candidates
-      .flatMap((candidate) => {
-        const score = scoreOf(field, candidate);
-        return score === null ? [] : [ratedAs(field, candidate, score, beside)];
-      })
-      .filter(({ score }) => score.total > LEAST)
-      .sort((one, other) => other.score.total - one.score.total || byPath(one, other))
-      .slice(0, MOST_RATED)
-      // A deep path may be more than an adapter takes.
-      .filter(({ candidate }) => compileExpression(candidate.expression).ok)
-  );
-}
-
-function ratedAs(field: ProposedTarget, candidate: Candidate, score: Score, beside: Beside): Rated {
+/** How well a path fits a field; null where it hardly does. */
+export function ratedFor(field: ProposedTarget, candidate: Candidate, beside: Beside): Rated | null {
+  const score = scoreOf(field, candidate);
+  if (score === null) return null;
   const echoed = beside.echo.get(field)?.has(candidate.expression) ?? false;
   const catalogued = field === 'CaseCode' && beside.cases.has(candidate);
   const near = beside.anchor === null ? 0 : nearness(field, candidate, beside.anchor);
   const known = (echoed ? ECHO : 0) + (catalogued ? CATALOGUED : 0);
   const total = score.total + near + known + against(field, candidate, beside);
-  return { candidate, score: { ...score, total }, echoed, catalogued };
+  return total > LEAST ? { candidate, score: { ...score, total }, echoed, catalogued } : null;
+}
+
+/** The paths that fit a field, the best first. */
+export function ranked(rated: readonly (Rated | null)[]): readonly Rated[] {
+  return (
+    rated
+      .filter((one) => one !== null)
+      .sort((one, other) => other.score.total - one.score.total || byPath(one, other))
+      .slice(0, MOST_RATED)
+      // A deep path may be more than an adapter takes.
+      .filter(({ candidate }) => compileExpression(candidate.expression).ok)
+  );
 }
 
 /** What other paths say against this one. */

@@ -4,7 +4,7 @@ import { flatten } from './flatten.domain.js';
 import { WHOLE } from './place.domain.js';
 
 function compositesIn(tree: unknown): { expression: string; value: unknown }[] {
-  const { paths } = sharedPaths([flatten(tree, WHOLE, new Map())]);
+  const { paths } = sharedPaths([[...flatten(tree, WHOLE, new Map())]]);
   const candidates = paths.map((path) => candidateOf(path, 'US', 1));
   return compositesOf(candidates, 'US').map(({ expression, values }) => ({ expression, value: values[0] }));
 }

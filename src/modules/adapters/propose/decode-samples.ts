@@ -20,10 +20,11 @@ export async function decodeSamples(samples: readonly Sample[]): Promise<{
   readonly decoding: Decoding;
   readonly decoded: readonly Decoded[];
 }> {
-  const outer = embeddedIn(await decodeAll(samples, []));
+  const plain = await decodeAll(samples, []);
+  const outer = embeddedIn(plain);
   const inner = embeddedIn(outer.length > 0 ? await decodeAll(samples, outer) : []);
   const parseJson = [...new Set([...outer, ...inner])].slice(0, MOST_EMBEDDED);
-  const decoded = await decodeAll(samples, parseJson);
+  const decoded = parseJson.length === 0 ? plain : await decodeAll(samples, parseJson);
   const trees = treesIn(decoded);
   const batches = trees.map(batchIn).filter((one) => one !== null);
   const batch = batches.find((one) => trees.every((tree) => unitsOf(tree, one).length > 0)) ?? null;

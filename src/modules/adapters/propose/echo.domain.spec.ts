@@ -19,7 +19,7 @@ const JOHN = {
 };
 
 const legibleIn = (...bodies: unknown[]) => {
-  const { paths } = sharedPaths(bodies.map((body) => flatten(body, WHOLE, new Map())));
+  const { paths } = sharedPaths(bodies.map((body) => [...flatten(body, WHOLE, new Map())]));
   return paths.map((path) => legible(candidateOf(path, 'US', 1), 'US'));
 };
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { compileExpression, evaluate } from '../expression.domain.js';
 import { type Found, flatten } from './flatten.domain.js';
 import { WHOLE } from './place.domain.js';
-import { titlesIn } from './titles.domain.js';
+import { titlesAmong, titlesIn } from './titles.domain.js';
 
-const found = (tree: unknown): readonly Found[] => flatten(tree, WHOLE, titlesIn(tree));
+const found = (tree: unknown): readonly Found[] => [...flatten(tree, WHOLE, titlesAmong([...titlesIn(tree)]))];
 const valueAt = (tree: unknown, expression: string): unknown =>
   found(tree).find((one) => one.expression === expression)?.value;
 
@@ -63,7 +63,7 @@ it('reads pairs of a label and a value, and no settings of a labelled value', ()
 
 it('takes a code and its wording for two values, not for a label and its value', () => {
   const tree = { statusReason: { code: 'SOL', text: 'Statute passed' } };
-  const names = flatten(tree, WHOLE, titlesIn(tree)).map((one) => one.names);
+  const names = found(tree).map((one) => one.names);
   expect(names).toEqual([
     ['statusReason', 'code'],
     ['statusReason', 'text'],

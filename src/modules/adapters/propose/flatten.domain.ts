@@ -55,42 +55,46 @@ const NOUNS = [
 ];
 const LONGEST_NOUN = 40;
 
-/** Everything that an adapter could read out of one update, in the order of the body; the first 2,500 values. */
-export function flatten(tree: unknown, from: Place, titles: Titles): readonly Found[] {
-  const walk = new Walk(titles);
-  walk.visit(tree, from, 'plain', 0);
-  return walk.found;
+type Walked = Generator<Found, void, void>;
+
+/**
+ * Everything that an adapter could read out of one update, in the order of the body; the first 2,500 values. One by one,
+ * so that whoever asks for them can do something else in between.
+ */
+export function flatten(tree: unknown, from: Place, titles: Titles): Iterable<Found> {
+  return new Walk(titles).visit(tree, from, 'plain', 0);
 }
 
 class Walk {
-  readonly found: Found[] = [];
+  #found = 0;
 
   constructor(private readonly titles: Titles) {}
 
   /** `place` is null where no expression leads. */
-  visit(node: unknown, place: Place | null, route: Route, depth: number): void {
-    if (place === null || this.found.length >= MOST_FOUND || depth > DEEPEST) return;
-    if (Array.isArray(node)) this.#list(node, place, route, depth);
-    else if (isObject(node)) this.#object(node, place, route, depth);
+  *visit(node: unknown, place: Place | null, route: Route, depth: number): Walked {
+    if (place === null || this.#found >= MOST_FOUND || depth > DEEPEST) return;
+    if (Array.isArray(node)) yield* this.#list(node, place, route, depth);
+    else if (isObject(node)) yield* this.#object(node, place, route, depth);
   }
 
-  #add(place: Place | null, owner: Place, value: unknown, route: Route): void {
-    if (place === null || !isUsable(value) || this.found.length >= MOST_FOUND) return;
+  *#add(place: Place | null, owner: Place, value: unknown, route: Route): Walked {
+    if (place === null || !isUsable(value) || this.#found >= MOST_FOUND) return;
     const { names, noun } = place;
-    this.found.push({ expression: at.expressionOf(place), names, noun, owner: at.expressionOf(owner), value, route });
+    this.#found += 1;
+    yield { expression: at.expressionOf(place), names, noun, owner: at.expressionOf(owner), value, route };
   }
 
-  #object(node: Tree, place: Place, route: Route, depth: number): void {
+  *#object(node: Tree, place: Place, route: Route, depth: number): Walked {
     const here: Place = { ...place, noun: nounOf(node) };
     const label = selfLabelOf(node, place.names, this.titles);
     for (const [name, value] of Object.entries(node)) {
       const member = this.#titled(at.memberOf(here, name), name);
       if (label === null || name === label.name || !isValueName(name)) {
-        this.#member(value, member, here, route, depth);
+        yield* this.#member(value, member, here, route, depth);
         continue;
       }
-      this.#member(value, { ...member, names: [...place.names, label.text, name] }, here, route, depth);
-      if (label.guards) this.#guarded(value, here, label, name);
+      yield* this.#member(value, { ...member, names: [...place.names, label.text, name] }, here, route, depth);
+      if (label.guards) yield* this.#guarded(value, here, label, name);
     }
   }
 
@@ -100,81 +104,81 @@ class Walk {
     return title === undefined ? place : { ...place, names: [...place.names.slice(0, -1), title] };
   }
 
-  #member(value: unknown, place: Place, owner: Place, route: Route, depth: number): void {
-    if (isNode(value)) this.visit(value, place, route, depth + 1);
-    else this.#add(place, owner, value, route);
+  *#member(value: unknown, place: Place, owner: Place, route: Route, depth: number): Walked {
+    if (isNode(value)) yield* this.visit(value, place, route, depth + 1);
+    else yield* this.#add(place, owner, value, route);
   }
 
   /** For bodies that name what changed: the value counts only while the label says the same as here. */
-  #guarded(value: unknown, here: Place, label: SelfLabel, name: string): void {
+  *#guarded(value: unknown, here: Place, label: SelfLabel, name: string): Walked {
     const raw = at.literal(label.raw);
     if (raw === null || here.tail !== '') return;
     const list: Place = { ...here, head: `to_array(${here.head || '@'})` };
     const inside = at.whereOf(list, `${at.quoted(label.name)}==${raw}`, [label.text]);
-    this.#add(inside && at.memberOf(inside, name), here, value, 'guarded');
+    yield* this.#add(inside && at.memberOf(inside, name), here, value, 'guarded');
   }
 
-  #list(list: readonly unknown[], place: Place, route: Route, depth: number): void {
+  *#list(list: readonly unknown[], place: Place, route: Route, depth: number): Walked {
     const objects = list.filter(isObject);
-    if (objects.length > 0 && objects.length === list.length) this.#objects(objects, place, route, depth);
-    else if (arePairs(list)) this.#pairs(list, place);
-    else if (!list.some(isNode)) this.#scalars(list, place, route);
+    if (objects.length > 0 && objects.length === list.length) yield* this.#objects(objects, place, route, depth);
+    else if (arePairs(list)) yield* this.#pairs(list, place);
+    else if (!list.some(isNode)) yield* this.#scalars(list, place, route);
   }
 
-  #pairs(pairs: readonly Pair[], place: Place): void {
+  *#pairs(pairs: readonly Pair[], place: Place): Walked {
     for (const [label, value] of pairs.slice(0, MOST_PAIRS)) {
       const inside = at.whereOf(place, `[0]==${at.literal(label)}`, [this.titles.get(label) ?? label]);
-      this.#add(inside && at.secondOf(inside), place, value, 'labelled');
+      yield* this.#add(inside && at.secondOf(inside), place, value, 'labelled');
     }
   }
 
-  #scalars(list: readonly unknown[], place: Place, route: Route): void {
+  *#scalars(list: readonly unknown[], place: Place, route: Route): Walked {
     // As `[?@]` has it: what is empty or false is left out.
     const scalars = list.filter((value) => value !== null && value !== '' && value !== false);
     const [first] = scalars;
     const meant = meantIn(list, place);
     if (meant !== null) {
-      this.#add({ ...place, head: `${place.head}[${meant}]` }, place, list[meant], route);
+      yield* this.#add({ ...place, head: `${place.head}[${meant}]` }, place, list[meant], route);
       return;
     }
-    this.#add(at.usableOf(place), place, first, 'first');
+    yield* this.#add(at.usableOf(place), place, first, 'first');
     if (place.tail !== '' || !scalars.every((value) => typeof value === 'string')) return;
-    this.#add({ ...place, head: `join('; ', ${place.head}[?@])` }, place, scalars.join('; '), 'joined');
+    yield* this.#add({ ...place, head: `join('; ', ${place.head}[?@])` }, place, scalars.join('; '), 'joined');
   }
 
-  #objects(list: readonly Tree[], place: Place, route: Route, depth: number): void {
+  *#objects(list: readonly Tree[], place: Place, route: Route, depth: number): Walked {
     const shape = listShape(list);
     const { label, time, flag } = shape;
-    if (flag !== null) this.#flagged(list, flag, place, depth);
+    if (flag !== null) yield* this.#flagged(list, flag, place, depth);
     if (time !== null && (label === null || repeats(label) || isNamedHistory(place))) {
-      this.#latest(list, label, time, place, depth);
+      yield* this.#latest(list, label, time, place, depth);
     } else if (label === null || !isDefinition(list, label)) {
-      this.#labelled(list, shape, place, depth);
-      this.#first(list, label, place, route, depth);
+      yield* this.#labelled(list, shape, place, depth);
+      yield* this.#first(list, label, place, route, depth);
     }
   }
 
-  #first(list: readonly Tree[], label: Member | null, place: Place, route: Route, depth: number): void {
+  *#first(list: readonly Tree[], label: Member | null, place: Place, route: Route, depth: number): Walked {
     const isOnly = list.length === 1;
     const inside = isOnly && place.tail === '' ? { ...place, head: `${place.head}[0]` } : at.anyOf(place);
     const way = isOnly ? route : 'first';
-    this.visit(without(list[0], label?.names ?? []), inside, label === null ? way : 'any', depth + 1);
+    yield* this.visit(without(list[0], label?.names ?? []), inside, label === null ? way : 'any', depth + 1);
   }
 
-  #flagged(list: readonly Tree[], flag: Member, place: Place, depth: number): void {
+  *#flagged(list: readonly Tree[], flag: Member, place: Place, depth: number): Walked {
     const [name = ''] = flag.names;
     const marked = list.find((element) => isTrue(element[name]));
     const condition = typeof marked?.[name] === 'string' ? `${at.quoted(name)}=='${marked[name]}'` : at.quoted(name);
     const names = [...place.names.slice(0, -1), `${flagWord(name)} ${place.names.at(-1) ?? ''}`];
-    this.visit(marked, at.whereOf({ ...place, names }, condition, []), 'flagged', depth + 1);
+    yield* this.visit(marked, at.whereOf({ ...place, names }, condition, []), 'flagged', depth + 1);
   }
 
-  #labelled(list: readonly Tree[], { label, second }: ListShape, place: Place, depth: number): void {
+  *#labelled(list: readonly Tree[], { label, second }: ListShape, place: Place, depth: number): Walked {
     const groups = label === null ? [] : groupsOf(label, second);
     for (const { names, condition, members } of groups) {
       // The title that another part of the body has for an opaque label.
       const titled = names.map((name) => this.titles.get(name) ?? name);
-      this.visit(
+      yield* this.visit(
         answerIn(list[members[0] ?? 0] ?? {}, [label, second]),
         at.whereOf(place, condition ?? '', titled),
         'labelled',
@@ -183,14 +187,14 @@ class Walk {
     }
   }
 
-  #latest(list: readonly Tree[], label: Member | null, time: Member, place: Place, depth: number): void {
+  *#latest(list: readonly Tree[], label: Member | null, time: Member, place: Place, depth: number): Walked {
     const all = { names: [], condition: null, members: [...list.keys()] };
     const groups = label === null ? [all] : groupsOf(label, null);
     for (const { names, condition, members } of groups) {
       const latest = newest(members, time.values);
       const inside = at.latestOf(place, at.pathTo(time.names), condition, names);
       if (latest === undefined) continue;
-      this.visit(without(list[latest], label?.names ?? []), inside, 'latest', depth + 1);
+      yield* this.visit(without(list[latest], label?.names ?? []), inside, 'latest', depth + 1);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { isLabelName, isValueName, labelFit, meaningfulness } from './label-names.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isObject, type Tree } from './tree.domain.js';
-import { kindOf, type Scalar } from './value-kind.domain.js';
+import { isDateLike, type Scalar } from './value-kind.domain.js';
 import { words } from './word-list.domain.js';
 
 /** A member of a list's elements: the names that lead to it, and its value in each. */
@@ -108,10 +108,7 @@ function momentRank({ names, values }: Member, count: number): number {
 
 /** Numbers, and texts that begin with the year: others do not sort by their characters. */
 function isSortable(value: Scalar): boolean {
-  return (
-    kindOf(value, 'US').date === 1 &&
-    (typeof value === 'number' || /^\d{4}-\d\d-\d\d|^\d{10,13}$/.test(value.toString()))
-  );
+  return isDateLike(value) && (typeof value === 'number' || /^\d{4}-\d\d-\d\d|^\d{10,13}$/.test(value.toString()));
 }
 
 export function isTrue(value: unknown): boolean {

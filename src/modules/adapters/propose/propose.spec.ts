@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { type Proposal, type ProposeOptions, propose } from './propose.js';
 
@@ -194,55 +193,4 @@ it('proposes the same however the members are ordered', async () => {
     }),
     { numRuns: 20 },
   );
-});
-
-it('answers for any JSON: with an adapter that reads it, or a reason', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.jsonValue({ maxDepth: 5 }), fc.jsonValue(), async (one, other) => {
-      const { samples } = await propose([json(one), json(other)]);
-      expect(samples).toHaveLength(2);
-    }),
-    { numRuns: 200 },
-  );
-});
-
-const deep = (levels: number): unknown => (levels === 0 ? { status: 'Signed' } : { a: deep(levels - 1) });
-const laughs = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><l><status>&b;</status></l>';
-
-it.each([
-  [
-    '10,000 members',
-    json(Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`contact phone ${at}`, '(202) 555-0100']))),
-  ],
-  ['a depth of 1,000', json(deep(1_000))],
-  ['a depth of 31', json(deep(30))],
-  ['entities that grow', { contentType: 'text/xml', body: Buffer.from(laughs) }],
-  [
-    'a prototype',
-    { contentType: 'application/json', body: Buffer.from('{"__proto__":{"status":"Signed"},"constructor":1}') },
-  ],
-  ['no bytes', { contentType: 'application/json', body: Buffer.alloc(0) }],
-  ['bytes that are no text', { contentType: 'application/json', body: Buffer.from([0xff, 0xfe]) }],
-  ['an unknown type', { contentType: 'image/png', body: Buffer.from('x') }],
-  ['long texts', json({ status: '('.repeat(20_000), note: 'A. '.repeat(20_000), phone: '1 '.repeat(20_000) })],
-])('answers for %s', async (_, sample) => {
-  const { fields, samples } = await propose([sample]);
-  expect([fields.length, samples.length]).toEqual([12, 1]);
-});
-
-it('lets the process do something else while it works', async () => {
-  const wide = json(
-    Object.fromEntries(Array.from({ length: 1_500 }, (_, at) => [`field ${at} of the form`, `(202) 555-01${at % 90}`])),
-  );
-  let turns = 0;
-  const count = (): void => {
-    turns += 1;
-    timer = setImmediate(count);
-  };
-  let timer = setImmediate(count);
-  const start = performance.now();
-  await propose(Array.from({ length: 5 }, () => wide));
-  clearImmediate(timer);
-  expect(performance.now()).toBeGreaterThan(start);
-  expect(turns).toBeGreaterThan(30);
 });

@@ -5,7 +5,7 @@ import type { Warning } from '../reading.domain.js';
 import { FIELDS } from '../standard-format.domain.js';
 import { assumptionsIn } from './assumptions.domain.js';
 import { type Candidate, candidateOf, sharedPaths } from './candidate.domain.js';
-import { anchorOf, type Choice, choose, ratedFor } from './choose.domain.js';
+import { anchorOf, type Beside, type Choice, choose, type Rated, ranked, ratedFor } from './choose.domain.js';
 import { compositesOf } from './composites.domain.js';
 import { type Band, verdictOf } from './confidence.domain.js';
 import { constantsAmong } from './constants.domain.js';
@@ -19,7 +19,7 @@ import { type KnownCase, knownCasesAmong } from './known-cases.domain.js';
 import { WHOLE } from './place.domain.js';
 import { spelledOutAmong } from './spelled-out.domain.js';
 import { type CanonicalWords, type StatusSuggestion, suggestStatuses } from './suggest-statuses.domain.js';
-import { titlesIn } from './titles.domain.js';
+import { titlesAmong, titlesIn } from './titles.domain.js';
 import { forgetNames } from './tokens.domain.js';
 import { type Batch, type Unit, unitsOf } from './units.domain.js';
 
@@ -94,8 +94,9 @@ async function proposal(samples: readonly Sample[], options: ProposeOptions): Pr
 async function candidatesOf(trees: readonly unknown[], batch: Batch | null, region: string) {
   const updates: (readonly Found[])[] = [];
   for (const tree of trees) {
-    const titles = titlesIn(tree);
-    updates.push(...(await inTurns(unitsOf(tree, batch), (unit) => foundIn(unit, batch, titles), 1)));
+    const titles = titlesAmong(await inTurns(titlesIn(tree), (some) => some));
+    for (const unit of unitsOf(tree, batch))
+      updates.push(await inTurns(foundIn(unit, batch, titles), (found) => found));
   }
   const { paths, secret } = sharedPaths(updates);
   const looked = Math.max(1, Math.min(MOST_LOOKED_AT, Math.floor(MANY_PATHS / paths.length)));
@@ -104,10 +105,10 @@ async function candidatesOf(trees: readonly unknown[], batch: Batch | null, regi
 }
 
 /** What one update's expressions can see: the whole body, or an element with what all elements share. */
-function foundIn({ item, shared }: Unit, batch: Batch | null, titles: ReadonlyMap<string, string>): readonly Found[] {
-  if (batch === null) return flatten(item, WHOLE, titles);
-  const own = flatten(item, { ...WHOLE, head: 'item' }, titles);
-  return [...own, ...flatten(shared, { ...WHOLE, head: 'body' }, titles)];
+function* foundIn({ item, shared }: Unit, batch: Batch | null, titles: ReadonlyMap<string, string>): Iterable<Found> {
+  if (batch === null) return yield* flatten(item, WHOLE, titles);
+  yield* flatten(item, { ...WHOLE, head: 'item' }, titles);
+  yield* flatten(shared, { ...WHOLE, head: 'body' }, titles);
 }
 
 async function echoOf(candidates: readonly Candidate[], find: FindDelivered, region: string): Promise<Echo> {
@@ -126,8 +127,14 @@ async function choicesFrom(
     spelledOut: spelledOutAmong(candidates),
     cases: knownCasesAmong(candidates, known),
   };
-  const anchor = anchorOf(ratedFor('Status', candidates, { ...beside, anchor: null }));
-  return choose(await inTurns(PROPOSED_TARGETS, (field) => ratedFor(field, candidates, { ...beside, anchor }), 1));
+  const anchor = anchorOf(await rankedFor('Status', candidates, { ...beside, anchor: null }));
+  const rows: (readonly Rated[])[] = [];
+  for (const field of PROPOSED_TARGETS) rows.push(await rankedFor(field, candidates, { ...beside, anchor }));
+  return choose(rows);
+}
+
+async function rankedFor(field: ProposedTarget, candidates: readonly Candidate[], beside: Beside) {
+  return ranked(await inTurns(candidates, (candidate) => ratedFor(field, candidate, beside)));
 }
 
 async function readAll(adapter: InboundAdapter, decoded: readonly Decoded[], region: string): Promise<ReadSample[]> {

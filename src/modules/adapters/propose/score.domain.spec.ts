@@ -6,7 +6,7 @@ import { scoreOf } from './score.domain.js';
 
 /** The only value of the body, scored for the field; −1 where it is out of the question. */
 function scored(field: ProposedTarget, body: unknown): number {
-  const { paths } = sharedPaths([flatten(body, WHOLE, new Map())]);
+  const { paths } = sharedPaths([[...flatten(body, WHOLE, new Map())]]);
   const [only] = paths.map((path) => candidateOf(path, 'US', 1));
   return (only && scoreOf(field, only)?.total) ?? -1;
 }

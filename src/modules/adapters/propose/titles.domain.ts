@@ -8,31 +8,38 @@ const LEAST_KEY = 999;
 const KEYS = new Set(['id', 'ref', 'key', 'uuid', 'slug', 'code', 'name']);
 const TITLES = new Set(['title', 'label', 'question', 'caption', 'text', 'name', 'display']);
 
+/** An opaque key, and what it is called. */
+export type Title = readonly [key: string, text: string];
+
 /**
- * What a body calls its own keys: forms send `answers` that name their question by an opaque id, and the question's
- * wording in another list. Only ids that mean nothing by themselves are looked up.
+ * What a body calls its own keys, object by object: forms send `answers` that name their question by an opaque id, and the
+ * question's wording in another list. Only ids that mean nothing by themselves are looked up.
  */
-export function titlesIn(tree: unknown): ReadonlyMap<string, string> {
-  const titles = new Map<string, string>();
+export function* titlesIn(tree: unknown): Iterable<readonly Title[]> {
   const open: unknown[] = [tree];
   for (let at = 0; at < open.length && at < MOST_NODES; at += 1) {
     const node = open[at];
     if (!isNode(node)) continue;
     open.push(...Object.values(node).filter(isNode));
-    if (!Array.isArray(node)) addTitle(node, titles);
+    if (!Array.isArray(node)) yield titlesOf(node);
   }
-  return titles;
 }
 
-function addTitle(node: object, titles: Map<string, string>): void {
+/** By key; the first counts. */
+export function titlesAmong(titles: readonly (readonly Title[])[]): ReadonlyMap<string, string> {
+  return new Map(titles.flat().reverse());
+}
+
+function titlesOf(node: object): Title[] {
   const members = Object.entries(node).filter((member): member is [string, string | number] => isShort(member[1]));
-  const title = members.find(([name, text]) => isLast(name, TITLES) && meaningfulness([String(text)]) > 0);
-  if (title === undefined) return;
-  for (const [name, value] of members) {
-    const key = String(value);
-    const isKey = name !== title[0] && isLast(name, KEYS) && isOpaque(key);
-    if (isKey && !titles.has(key)) titles.set(key, String(title[1]));
-  }
+  const keys = members.filter(([name, key]) => isLast(name, KEYS) && isOpaque(String(key)));
+  const title = keys.length === 0 ? undefined : members.find(isTitle);
+  if (title === undefined) return [];
+  return keys.filter(([name]) => name !== title[0]).map(([, key]) => [String(key), String(title[1])]);
+}
+
+function isTitle([name, text]: [string, string | number]): boolean {
+  return isLast(name, TITLES) && meaningfulness([String(text)]) > 0;
 }
 
 /** Small numbers count things; they are too common to be looked up. */

@@ -33,6 +33,7 @@ export type ValueKind = {
   readonly region: number;
 };
 
+const NUMERIC = /^-?\d+(?:[.,]\d+)?$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const PHONE_SHAPE = /^(?:tel:)?\+?[\d\s().\-\u2010-\u2015\u00A0/]{7,25}(?:\s*(?:x|ext\.?|#)\s*\d{1,6})?$/i;
 const FORMATTED = /^(?:tel:)?\+|[()]|\d[\s.\-\u2010-\u2015\u00A0]\d{2,}/;
@@ -69,6 +70,12 @@ export function isSensitive(text: string): boolean {
   return text.length <= 40 && /^[\d\s-]{9,40}$/.test(text) && maskSensitiveNumbers(text) !== text;
 }
 
+/** Whether a value is a date or a time, which is asked of far more values than what they look like. */
+export function isDateLike(value: Scalar): boolean {
+  const text = textOfScalar(value);
+  return isDate(text, NUMERIC.test(text));
+}
+
 /** `region` reads phone numbers without a country code. */
 export function kindOf(value: Scalar, region: string): ValueKind {
   const text = textOfScalar(value);
@@ -95,7 +102,7 @@ const LONGEST_LOOKED_AT = 200;
 
 /** What is recognised by its signs. */
 function formOf(text: string, region: string): Form {
-  const numeric = /^-?\d+(?:[.,]\d+)?$/.test(text);
+  const numeric = NUMERIC.test(text);
   const date = isDate(text, numeric);
   return {
     numeric: Number(numeric),
