@@ -5,6 +5,7 @@ import { assign } from './assignment.domain.js';
 import { leastOf } from './calibration.domain.js';
 import type { Candidate } from './candidate.domain.js';
 import type { Echo } from './echo.domain.js';
+import { PROFILES } from './profiles.domain.js';
 import { type Score, scoreOf } from './score.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { words } from './word-list.domain.js';
@@ -33,6 +34,8 @@ const ECHO = 1;
 const CATALOGUED = 0.15;
 const CONSTANT = -0.35;
 const SPELLED_OUT = -0.15;
+const LONE = 0.25;
+const RECORDS_OWN = 0.6;
 const MOST_ROUNDS = 6;
 
 /** Fields that two leads do not share. */
@@ -58,6 +61,8 @@ export type Beside = {
   readonly constants: ReadonlySet<Candidate>;
   /** Paths beside which the same is said in words. */
   readonly spelledOut: ReadonlySet<Candidate>;
+  /** Paths with the only UUID of all. */
+  readonly loneUuids: ReadonlySet<Candidate>;
   /** Paths that name cases of the catalogue. */
   readonly cases: ReadonlySet<Candidate>;
   readonly anchor: Anchor | null;
@@ -115,7 +120,8 @@ export function ratedFor(field: ProposedTarget, candidate: Candidate, beside: Be
   const catalogued = field === 'CaseCode' && beside.cases.has(candidate);
   const near = beside.anchor === null ? 0 : nearness(field, candidate, beside.anchor);
   const known = (echoed ? ECHO : 0) + (catalogued ? CATALOGUED : 0);
-  const total = score.total + near + known + against(field, candidate, beside);
+  const total =
+    score.total + near + known + against(field, candidate, beside) + lonely(field, candidate, score, beside);
   return total > LEAST ? { candidate, score: { ...score, total }, echoed, catalogued } : null;
 }
 
@@ -129,6 +135,14 @@ export function ranked(rated: readonly (Rated | null)[]): readonly Rated[] {
       // A deep path may be more than an adapter takes.
       .filter(({ candidate }) => compileExpression(candidate.expression).ok)
   );
+}
+
+/** The only UUID is likely ours, unless its name makes it the record's own or something else's. */
+function lonely(field: ProposedTarget, candidate: Candidate, score: Score, { loneUuids }: Beside): number {
+  if (field !== 'LeadId' || score.pattern !== null || !loneUuids.has(candidate)) return 0;
+  const isOthers = candidate.named.head.some((word) => PROFILES.LeadId.vetoes.has(word));
+  const asOwn = scoreOf('ExternalLeadId', candidate)?.name ?? 0;
+  return isOthers || asOwn > RECORDS_OWN ? 0 : LONE;
 }
 
 /** What other paths say against this one. */

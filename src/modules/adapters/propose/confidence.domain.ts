@@ -1,5 +1,6 @@
 import { CHECK, calibrated } from './calibration.domain.js';
 import type { Choice } from './choose.domain.js';
+import { words } from './word-list.domain.js';
 
 export type Band = 'auto' | 'check' | 'not_found';
 
@@ -12,8 +13,10 @@ const NAMED = 0.5;
 const LIKE_IT = 0.4;
 const ECHOED = 0.97;
 
-/** How sure a choice is. What was left empty has the confidence of what came closest. */
-export function verdictOf(choice: Choice): Verdict {
+const PEOPLE = words('contact client customer claimant plaintiff person applicant invitee');
+
+/** How sure a choice among all is. What was left empty has the confidence of what came closest. */
+export function verdictOf(choice: Choice, all: readonly Choice[]): Verdict {
   const { field, chosen, runnerUp } = choice;
   if (chosen === null) {
     const nearest = runnerUp === null ? 0 : calibrated(field, runnerUp.score.total);
@@ -21,7 +24,7 @@ export function verdictOf(choice: Choice): Verdict {
   }
   if (chosen.echoed) return { confidence: ECHOED, band: 'auto' };
   const confidence = calibrated(field, chosen.score.total);
-  return { confidence, band: isSure(choice, confidence) ? 'auto' : 'check' };
+  return { confidence, band: isSure(choice, confidence) && !isOfSomebody(choice, all) ? 'auto' : 'check' };
 }
 
 /**
@@ -34,4 +37,11 @@ function isSure(choice: Choice, confidence: number): boolean {
   if (field === 'CaseCode' && !chosen.catalogued) return false;
   if (chosen.score.name < NAMED || chosen.score.value < LIKE_IT) return false;
   return runnerUp === null || confidence - calibrated(field, runnerUp.score.total) >= CLOSE_RACE;
+}
+
+/** An id may be that of the person and not of the record; and of UUIDs the only one may be ours. */
+function isOfSomebody({ field, chosen }: Choice, all: readonly Choice[]): boolean {
+  if (field !== 'ExternalLeadId' || chosen === null) return false;
+  if (chosen.score.pattern?.split(' ').some((word) => PEOPLE.has(word))) return true;
+  return chosen.candidate.kind.uuid === 1 && all.every((other) => other.field !== 'LeadId' || other.chosen === null);
 }

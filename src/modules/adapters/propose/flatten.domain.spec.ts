@@ -61,6 +61,13 @@ it('reads pairs of a label and a value, and no settings of a labelled value', ()
   expect(new Set(named.map(({ value }) => value))).toEqual(new Set(['Signed']));
 });
 
+it('does not take the id of a label for its value', () => {
+  const field = (id: string, label: string, value: string) => ({ ref: { id, label }, value });
+  const tree = { values: [field('9f', 'PayMe ID', 'x'), field('8e', 'Client phone', '1')] };
+  expect(valueAt(tree, "values[?ref.label=='PayMe ID'] | [0].value")).toBe('x');
+  expect(valueAt(tree, "values[?ref.label=='PayMe ID'] | [0].ref.id")).toBeUndefined();
+});
+
 it('takes a code and its wording for two values, not for a label and its value', () => {
   const tree = { statusReason: { code: 'SOL', text: 'Statute passed' } };
   const names = found(tree).map((one) => one.names);
@@ -79,6 +86,13 @@ it('takes the latest of a history, of each kind where there are kinds', () => {
     ],
   };
   expect(valueAt(plain, 'sort_by(to_array(history)[?at], &at)[-1].status')).toBe('Signed');
+  const named = {
+    statuses: [
+      { name: 'Signed', date: '2026-03-01' },
+      { name: 'New', date: '2026-01-02' },
+    ],
+  };
+  expect(valueAt(named, 'sort_by(to_array(statuses)[?date], &date)[-1].name')).toBe('Signed');
   const kinds = {
     events: [
       { type: 'note', text: 'called', ts: 1772650000 },

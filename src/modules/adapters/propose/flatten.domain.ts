@@ -2,6 +2,7 @@ import { isOpaque, isValueName } from './label-names.domain.js';
 import {
   answerIn,
   arePairs,
+  areStatuses,
   groupsOf,
   isDefinition,
   isNamedHistory,
@@ -148,7 +149,8 @@ class Walk {
 
   *#objects(list: readonly Tree[], place: Place, route: Route, depth: number): Walked {
     const shape = listShape(list);
-    const { label, time, flag } = shape;
+    const { time, flag } = shape;
+    const label = time !== null && areStatuses(place, shape.label) ? null : shape.label;
     if (flag !== null) yield* this.#flagged(list, flag, place, depth);
     if (time !== null && (label === null || repeats(label) || isNamedHistory(place))) {
       yield* this.#latest(list, label, time, place, depth);

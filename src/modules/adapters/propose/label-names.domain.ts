@@ -4,6 +4,8 @@ import { tokensOf } from './tokens.domain.js';
 /** Last words of members that name what their object is about, the best first; then of those that tell its kind. */
 const LABELS = ['question', 'label', 'title', 'caption', 'property', 'field', 'key', 'name', 'ref', 'slug', 'code'];
 const KINDS = [
+  'what',
+  'kind',
   'role',
   'relationship',
   'relation',

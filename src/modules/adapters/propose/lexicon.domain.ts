@@ -54,7 +54,7 @@ const SPELLINGS = `
   result: results ergebnis resultado resultat; progress; decision; resolution; step: steps; sub: secondary
   reason: reden rsn reasons motivo grund motif raison razon; why; detail: details detalle; cause
   # remarks
-  note: notes nota notas notiz notizen anmerkung anmerkungen opmerking
+  note: nt notes nota notas notiz notizen anmerkung anmerkungen opmerking
   comment: comments commentary comentario comentarios kommentar commentaire observacao observacoes observacion observaciones bemerkung
   message: messages msg nachricht mensaje mensagem; remark: remarks
   description: desc descr beschreibung descripcion descricao; summary: synopsis; memo: memos; narrative
@@ -67,7 +67,7 @@ const SPELLINGS = `
   service: services; interest; court
   # organisations
   law; legal; firm: firms lawfirm bufete kanzlei solicitors; co: cocounsel; office: offices buro
-  copy: cc ccs copied carboncopy; role: roles rolle rol; company: companies empresa unternehmen entreprise societe corporation
+  copy: cc ccs copied copies carboncopy; role: roles rolle rol; company: companies empresa unternehmen entreprise societe corporation
   organization: organisation org orgs organisations organizations; account: accounts cuenta konto; buyer: buyers
   location: locations; branch; department: dept; team: teams group groups; tenant: portal instance installation
   workspace: workspaces; site: sites website subdomain domain
@@ -86,7 +86,7 @@ const SPELLINGS = `
   previous: prev old past former prior before previously vorher anterior alt preimage; new: neu nuevo novo nouveau
   current: curr now actual aktuell present; after; latest: newest recent
   primary: main default preferred principal prim best; alternate: alternative spouse
-  value: val values valor wert valeur; label: labels caption; field: fields feld campo champ
+  value: val values valor wert valeur; label: labels caption; field: fields feld campo champ; variable: variables
   question: questions frage pregunta pergunta; property: properties prop attribute attributes attr column columns
   custom: cf udf customfield; option: options choice choices selected selection select; string: str; raw; list: lists
   tag: tags; form: forms formular formulario; template: templates; board: boards; parent; system; page: pages

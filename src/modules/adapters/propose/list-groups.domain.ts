@@ -3,7 +3,7 @@ import type { Member } from './list-shape.domain.js';
 import type { Place } from './place.domain.js';
 import * as at from './place.domain.js';
 import { tokensOf } from './tokens.domain.js';
-import { isNode, type Tree, without } from './tree.domain.js';
+import { isNode, isObject, type Tree, without } from './tree.domain.js';
 import { words } from './word-list.domain.js';
 
 /** Elements of a list that one condition picks out. */
@@ -17,6 +17,7 @@ export type Group = {
 
 const MOST_GROUPS = 120;
 const HISTORY = words('history log activity change event note comment');
+const STATUSES = words('status stage disposition');
 const CHANGES = words('change modified');
 const SETTINGS = words('id uuid type ref key slug code required order position placeholder hint kind');
 
@@ -78,6 +79,12 @@ export function isNamedHistory({ names }: Place): boolean {
   return tokens.some((token) => HISTORY.has(token));
 }
 
+/** Whether the label of the elements is the very status that each has: `statuses: [{ name, date }]`. */
+export function areStatuses({ names }: Place, label: Member | null): boolean {
+  const tokens = tokensOf(names.at(-1) ?? '');
+  return label !== null && isLabelName(label.names.at(-1) ?? '') && tokens.some((token) => STATUSES.has(token));
+}
+
 /** A list that only says which questions there are: beside its labels it has ids, types and settings. */
 export function isDefinition(list: readonly Tree[], label: Member): boolean {
   if (!isLabelName(label.names.at(-1) ?? '')) return false;
@@ -94,6 +101,9 @@ export function isDefinition(list: readonly Tree[], label: Member): boolean {
 export function answerIn(element: Tree, labels: readonly (Member | null)[]): Tree {
   const rest = labels.reduce<Tree>((some, one) => without(some, one?.names ?? []) as Tree, element);
   const [label] = labels;
+  const holder = label?.names.length === 2 ? rest[label.names[0] ?? ''] : undefined;
+  if (isObject(holder) && Object.keys(holder).every(isSetting))
+    return without(rest, label?.names.slice(0, 1) ?? []) as Tree;
   if (!isLabelName(label?.names.at(-1) ?? '') || !Object.keys(rest).some(isValueName)) return rest;
   return Object.fromEntries(Object.entries(rest).filter(([name, value]) => isNode(value) || !isSetting(name)));
 }

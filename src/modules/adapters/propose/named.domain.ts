@@ -19,7 +19,7 @@ export type Named = {
 const GENERIC = words(`
   value label title name text content display string raw new current after to answer response id uuid code key number
   type full option object field custom formatted property international national complete latest description detail plain rich
-  reason primary url ref slug sid
+  reason primary url ref slug sid native address
 `);
 
 const EARLIER = words('previous from');
@@ -28,7 +28,7 @@ const EARLIER = words('previous from');
 const WRAPPERS = words(`
   data payload body object property field custom record result value resource entity detail info response answer raw
   request root model current after new post message notification params hidden item envelope form content list
-  additional all variables inputs included relationships embedded nested merge question label event webhook option text
+  additional all variable inputs included relationships embedded nested merge question label event webhook option text
   update change modified state metadata meta context person entry row tag set array node edge element page json xml
 `);
 
@@ -39,6 +39,7 @@ const SHELLS = words('property data payload body');
 const HOLDERS = words(`form webhook message notification event question label option request page envelope tag post list
   entry row item answer response`);
 const IDENTIFIERS = words('id uuid key ref number code sid');
+const TITLES = words('name title');
 
 export function isGeneric(token: string): boolean {
   return GENERIC.has(token);
@@ -51,7 +52,8 @@ export function namedBy(names: readonly string[], noun: string | null): Named {
   const rest = { own, noun: noun === null ? [] : tokensOf(noun) };
   if (!last.every(isGeneric)) return { ...rest, head: last, above, before: names.length - 1 };
   const isId = last.length > 0 && last.every((token) => IDENTIFIERS.has(token));
-  const nearest = steps.findIndex((tokens) => saysSomething(tokens) || (isId && holds(tokens)));
+  const isName = last.length > 0 && last.every((token) => TITLES.has(token));
+  const nearest = steps.findIndex((tokens) => saysSomething(tokens) || ((isId || isName) && holds(tokens)));
   const before = Math.max(0, names.length - 2 - nearest);
   const further = steps.slice(nearest + 1).filter(saysSomething);
   const object = (steps[nearest] ?? []).filter((token) => !SHELLS.has(token));

@@ -12,7 +12,7 @@ export const CASE_PROFILES = {
       0.95  litigation
       0.92  claim type
       0.9   campaign code, case category
-      0.88  practice area
+      0.95  practice area
       0.85  campaign name, area law
       0.82  campaign
       0.8   project type, matter category

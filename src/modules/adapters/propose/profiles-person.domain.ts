@@ -55,7 +55,7 @@ export const PERSON_PROFILES = {
     needs: { email: 0.5 },
     excludes: ['url'],
     context: weights(`
-      0.12  client, claimant, plaintiff, signer
+      0.16  client, claimant, plaintiff, signer
       0.1   contact, customer, applicant, consumer, email
       0.08  lead, person, patient, respondent, invitee, requester
       0.05  intake, primary
@@ -80,6 +80,8 @@ export const PERSON_PROFILES = {
       0.72  name
       0.6   primary name, client, claimant, plaintiff, applicant
       0.55  contact, customer
+      0.9   last first, first last
+      0.6   subject name, user name
       0.5   person, item name, card name, task name, record name
       0.45  matter name
       0.4   caller, case name, opportunity name, deal name
@@ -97,7 +99,7 @@ export const PERSON_PROFILES = {
     needs: { person: 0.3 },
     excludes: ['email', 'url', 'date', 'uuid', 'numeric'],
     context: weights(`
-      0.12  client, claimant, plaintiff, signer
+      0.16  client, claimant, plaintiff, signer
       0.1   contact, customer, applicant, consumer, name
       0.08  lead, person, patient, respondent, invitee, requester
       0.05  intake, primary

@@ -20,7 +20,7 @@ export const RECORD_PROFILES = {
     `),
     vetoes: words(`
       event webhook form user owner account organization company workflow pipeline stage template subscription
-      session request delivery correlation message trace conversion anonymous
+      session request delivery correlation message trace conversion anonymous trigger
     `),
     alone: { uuid: 0.45 },
     kinds: { uuid: 1 },
@@ -39,6 +39,7 @@ export const RECORD_PROFILES = {
   ExternalLeadId: {
     patterns: weights(`
       1     lead id
+      1.1   buyer lead id, buyer lead number, buyer lead ref
       0.97  case id
       0.96  intake id, matter id
       0.93  deal id
@@ -50,6 +51,7 @@ export const RECORD_PROFILES = {
       0.82  project id
       0.8   contact id, claimant id, plaintiff id, issue id, deal ref, issue key, application number,
             submission uuid, lead uuid
+      0.85  pipeline item id
       0.75  signature request id, file id, object id, person id, item id, card id, envelope id, entry number, ticket number, record number,
             lead key
       0.72  referral id, client id, row id
@@ -60,7 +62,7 @@ export const RECORD_PROFILES = {
       0.6   invitee id, booking id, order id, lead ref, submission token, matter code
       0.55  ref, task id, transaction id
       0.5   uuid, case file, unique id
-      0.45  number
+      0.45  number, ticket, case, matter, claim, file, intake
       0.4   answer id, key, token, record, sid, external id, document number, system id, docket number
       0.35  session id, entry, contact number
       0.3   display id, lead

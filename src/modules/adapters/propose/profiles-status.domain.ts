@@ -19,7 +19,8 @@ export const STATUS_PROFILES = {
       0.7   decision
       0.6   result
       0.5   progress, resolution, step, section name, quality, conversion
-      0.46  event type, event name
+      0.55  webhook trigger type, webhook event type
+      0.46  event type, event name, trigger type
       0.4   event
       0.35  new value, pipeline, bucket, review
       0.34  trigger, topic
@@ -31,7 +32,8 @@ export const STATUS_PROFILES = {
     vetoes: words(`
       type previous sub reason date time at by user count color category payment marital employment insurance email
       phone id uuid http delivery verification validation billing invoice sync address note comment remark message
-      unsubscribe subscription immigration from old sms deleted
+      unsubscribe subscription immigration from old sms deleted completion connectivity connection presence lifecycle
+      archive job sync
     `),
     kinds: {
       status: 0.45,
@@ -52,10 +54,10 @@ export const STATUS_PROFILES = {
       0.05  lead, case, matter, intake, deal, opportunity
       0.02  pipeline
       -0.1  call, form, request
-      -0.15 log, history, document
+      -0.15 log, history, document, submission, entry
       -0.2  account, file, task, webhook, product
       -0.25 organization, company, workflow
-      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing
+      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing, copy, job
       -0.35 owner, user, staff
       -0.4  address, from, phone, email, creator
       -0.5  previous
@@ -69,20 +71,20 @@ export const STATUS_PROFILES = {
             loss reason
       0.95  sub state, sub stage, status detail, stage reason
       0.93  stage detail
-      0.9   sub result, outcome reason, disposition detail
+      0.9   sub result, outcome reason, disposition detail, outcome detail, decision reason, result detail, sub outcome
       0.86  reason
       0.85  reason code
       0.7   turndown
       0.6   dq
       0.5   resolution
-      0.43  status
+      0.46  status
       0.4   disposition, outcome, cause
       0.35  detail
       0.3   sub type, stage, sub category
     `),
     vetoes: words(`
       type category previous date time at by user count color payment id note comment phone email marital employment
-      visit http from old unsubscribe contact call number url
+      visit http from old unsubscribe contact call number url dialer
     `),
     kinds: {
       label: 0.4,
@@ -117,7 +119,8 @@ export const STATUS_PROFILES = {
             status message, public note
       0.93  note, comment
       0.9   additional comment, reason note
-      0.85  message, memo, explanation, message text, intake note, agent note
+      0.75  message
+      0.85  memo, explanation, message text, intake note, agent note
       0.8   case note
       0.75  why
       0.7   feedback

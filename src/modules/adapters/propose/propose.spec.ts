@@ -43,6 +43,27 @@ it('takes our id for granted when it is a lead that was delivered', async () => 
   expect(fieldOf(proposal, 'LeadId')).toMatchObject({ expression: 'x', band: 'auto', confidence: 0.97 });
 });
 
+it('asks whether the only UUID is our id, unless it is the record’s own', async () => {
+  const alone = await proposed({ caseNumber: 'C-7', Status: 'Signed', alternateCaseNumber: OURS });
+  expect(fieldOf(alone, 'LeadId')).toMatchObject({ expression: 'alternateCaseNumber', band: 'check' });
+  const own = await proposed({ caseNumber: 'C-7', Status: 'Signed', caseId: OURS });
+  expect(fieldOf(own, 'LeadId')?.band).toBe('not_found');
+});
+
+it('never takes the id of a person, nor a UUID that may be ours, for the record’s without asking', async () => {
+  const person = await proposed({ ContactId: '8820', Status: 'Signed' });
+  expect(fieldOf(person, 'ExternalLeadId')).toMatchObject({ expression: 'ContactId', band: 'check' });
+  const uuid = await proposed({ case_id: OURS, Status: 'Signed' });
+  expect(fieldOf(uuid, 'ExternalLeadId')).toMatchObject({ expression: 'case_id', band: 'check' });
+  const both = await proposed({ case_id: '0a1b2c3d-4e5f-4607-8192-a3b4c5d6e7f8', Status: 'Signed', payme_id: OURS });
+  expect(fieldOf(both, 'ExternalLeadId')).toMatchObject({ expression: 'case_id', band: 'auto' });
+});
+
+it('reads the wording of a status rather than its code, and proposes the code for nothing', async () => {
+  const proposal = await proposed({ lead_id: 7, status: 'DQ', status_name: 'Disqualified' });
+  expect(resultOf(proposal)).toMatchObject({ Status: 'Disqualified', SubStatus: null });
+});
+
 it('takes a case for granted only when the catalogue names it', async () => {
   const cases = [{ slug: 'roundup', name: 'Roundup Weedkiller', code: 'RU' }];
   const known = await proposed({ id: 7, status: 'Signed', case_type: 'RU-SMITHLAW' }, { cases });

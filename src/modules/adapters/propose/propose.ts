@@ -16,6 +16,7 @@ import { reasonOf } from './evidence.domain.js';
 import { type Found, flatten } from './flatten.domain.js';
 import { inTurns } from './in-turns.js';
 import { type KnownCase, knownCasesAmong } from './known-cases.domain.js';
+import { loneUuidsAmong } from './lone-uuid.domain.js';
 import { WHOLE } from './place.domain.js';
 import { spelledOutAmong } from './spelled-out.domain.js';
 import { type CanonicalWords, type StatusSuggestion, suggestStatuses } from './suggest-statuses.domain.js';
@@ -78,7 +79,7 @@ async function proposal(samples: readonly Sample[], options: ProposeOptions): Pr
   const { candidates, secret } = await candidatesOf(treesIn(decoded), decoding.batch, region);
   const echo = options.findDelivered ? await echoOf(candidates, options.findDelivered, region) : NO_ECHO;
   const choices = await choicesFrom(candidates, echo, options.cases ?? []);
-  const decided = choices.map((choice): Decided => ({ choice, verdict: verdictOf(choice) }));
+  const decided = choices.map((choice): Decided => ({ choice, verdict: verdictOf(choice, choices) }));
   const adapter = draftOf(decoding, decided, region);
   const read = await readAll(adapter, decoded, region);
   const raws = [...rawStatusesOf(read), ...(options.statuses ?? [])];
@@ -124,6 +125,7 @@ async function choicesFrom(
   const beside = {
     echo,
     constants: constantsAmong(candidates),
+    loneUuids: loneUuidsAmong(candidates),
     spelledOut: spelledOutAmong(candidates),
     cases: knownCasesAmong(candidates, known),
   };

@@ -64,7 +64,7 @@ export function scoreOf(field: ProposedTarget, candidate: Candidate): Score | nu
   if (!isPossible(field, candidate.kind)) return null;
   const { weight: name, pattern } = nameScore(field, candidate);
   const value = valueScore(field, candidate.kind);
-  const context = contextScore(profile, candidate.named) * (field === 'ExternalLeadId' ? doubtOf(pattern) : 1);
+  const context = contextScore(profile, candidate.named) * doubtOf(field, pattern);
   const total =
     codedScore(field, candidate) +
     WEIGHTS.name * name +
@@ -151,19 +151,31 @@ function valueScore(field: ProposedTarget, kind: ValueKind): number {
 function contextScore({ context }: Profile, { head, own, above, noun }: Named): number {
   const isClient = noun.some((word) => CLIENTS.has(word));
   const [object, ...around] = head.length > own.length ? [head.slice(0, -own.length), ...above] : above;
-  const weightOf = (tokens: readonly string[] = []): number => strongest(context, tokens);
+  const weightOf = (tokens: readonly string[] = []): number => strongest(context, sectionIn(tokens));
   // Whoever signs an envelope is the client, whoever sent it is not.
   const far = object?.some((word) => SURELY.has(word)) ? 0.5 : 1;
   const holder = isClient ? Math.max(0, weightOf(object)) : weightOf(object);
   const sections = [holder, ...around.slice(0, 3).map((tokens, at) => weightOf(tokens) * far * (at < 1 ? 1 : 0.6))];
-  const all = [weightOf(own), ...sections];
+  // A signer's user name is the signer's.
+  const all = [weightOf(far < 1 ? own.filter((token) => token !== 'user') : own), ...sections];
   const worst = Math.min(0, weightOf(noun) * 0.6, ...all);
   return (worst < 0 ? worst : Math.max(0, ...all)) - DEPTH * above.length;
 }
 
-/** `lead_id` is the lead's wherever it stands; where a mere `id` stands is all there is to know of it. */
-function doubtOf(pattern: string | null): number {
-  return pattern?.includes(' ') ? 0.5 : 1;
+/** Variables of an agent are what it asked about; contacts that are assigned to a record are its contacts. */
+function sectionIn(tokens: readonly string[]): readonly string[] {
+  const last = tokens.at(-1) ?? '';
+  if (last === 'variable') return [];
+  return CLIENTS.has(last) ? tokens.filter((token) => token !== 'assigned') : tokens;
+}
+
+/**
+ * How much the sections count: `lead_id` is the lead's wherever it stands, and what calls itself ours is ours; where a
+ * mere `id` stands is all there is to know of it.
+ */
+function doubtOf(field: ProposedTarget, pattern: string | null): number {
+  if (field === 'LeadId' && pattern?.startsWith('payme')) return 0.25;
+  return field === 'ExternalLeadId' && pattern?.includes(' ') ? 0.5 : 1;
 }
 
 function strongest(context: ReadonlyMap<string, number>, tokens: readonly string[]): number {

@@ -48,6 +48,7 @@ const CASE_WORDS = words(`
   medical malpractice wrongful death dog bite nursing home birth product defect employment ssd disability bankruptcy
   immigration family divorce criminal dui estate probate class action data breach toxic exposure ethylene oxide
   eto silicosis chemical bair hugger stryker invokana risperdal taxotere zofran onewheel chowchilla juvenile detention
+  cancer ovarian lymphoma meningioma
   wage hour lemon video game gaming oil spill wildfire water contamination benzene nitrosamine ivc filter
 `);
 
