@@ -65,10 +65,12 @@ function marksOf(state: PaymentState, answer: ProviderAnswer): ExceptionCode[] {
   return isLate(state, answer) ? [...marks, 'late'] : marks;
 }
 
-/** More money than before a cancellation that we knew of. */
+/** Money that came after a cancellation that we knew of: PayRam then counts on from what it had. */
 function isLate(state: PaymentState, { status, facts }: ProviderAnswer): boolean {
   if (state.status !== 'CANCELLED') return false;
-  return status === 'FILLED' || status === 'OVER_FILLED' || amountRelation(state.facts, facts) === 'up';
+  const relation = amountRelation(state.facts, facts);
+  if (status === 'PARTIALLY_FILLED') return relation !== 'down';
+  return status === 'FILLED' || status === 'OVER_FILLED' || relation === 'up';
 }
 
 function disagreements(kind: Kind, state: PaymentState, answer: ProviderAnswer): ExceptionCode[] {

@@ -10,7 +10,7 @@ const AGREED: Readonly<Partial<Record<Kind, string>>> = {
     ->               | OPEN | PARTIALLY_FILLED                       | FILLED           | OVER_FILLED                | CANCELLED
     none             | A    | Ag                                     | Ag+V             | Ag+V over                  | Ag
     OPEN             | D    | A                                      | A+V              | A+V over                   | A
-    PARTIALLY_FILLED | S    | up A / equal D / down SV               | A+V              | A+V over                   | A partial
+    PARTIALLY_FILLED | S    | up A / equal D / down SV               | A+V              | A+V over                   | older A late partial / else A partial
     CANCELLED        | SV   | older F partial / up F late partial / equal D / down SV | A+V late | A+V late over    | D
     FILLED           | SV   | SV                                     | equal D / else V | up A+V over / else V       | older S late / newer V / else V late
     OVER_FILLED      | SV   | SV                                     | SV               | up A+V over / equal D / down SV | older S late / newer V / else V late`,

@@ -32,6 +32,8 @@ const AFTER_CANCELLATION = {
   equal: 'D',
   down: 'SV',
 } as const;
+/** A part that is newer than the end of its link came too late, though it was told first. */
+const PART_AND_END = { older: 'A late partial', else: 'A partial' } as const;
 const CANCELLED_AFTER_FUNDS = { older: 'S late', newer: 'V', else: 'V late' } as const;
 
 const PAYRAM_PAYMENT: Machine = {
@@ -48,7 +50,7 @@ const PAYRAM_PAYMENT: Machine = {
       PARTIALLY_FILLED: { up: 'A', equal: 'D', down: 'SV' },
       FILLED: 'A+V',
       OVER_FILLED: 'A+V over',
-      CANCELLED: 'A partial',
+      CANCELLED: PART_AND_END,
     },
     CANCELLED: {
       OPEN: 'SV',
