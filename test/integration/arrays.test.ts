@@ -32,7 +32,12 @@ it.each([
   ['integer', [1, null, -5]],
   ['smallint', [200]],
   ['boolean', [true, false, null]],
+  ['numeric', ['12.5', null]],
   ['timestamptz', [new Date('2026-01-02T03:04:05.678Z'), null]],
+  [
+    'timestamptz',
+    ['1970-01-01T00:00:00.001Z', '1999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'].map((at) => new Date(at)),
+  ],
 ])('hands a column of %s over as it is: %j', async (type, values) => {
   expect(await stored(values, type)).toEqual(values);
 });
@@ -46,5 +51,10 @@ it('holds for any texts', async () => {
 });
 
 it('hands nothing over as a number or an id that is none', () => {
-  for (const value of ['1,2', '{', '"', ' ', '']) expect(() => arrayOf([value], 'uuid')).toThrow('expected');
+  for (const value of ['1,2', '{', '"', ' ', '']) {
+    for (const type of ['uuid', 'integer']) expect(() => arrayOf([value], type)).toThrow('expected');
+  }
+  const almost = [ID.slice(1), `${ID}0`, ID.replace('0193', 'xyzw')];
+  for (const value of almost) expect(() => arrayOf([value], 'uuid')).toThrow('expected');
+  expect(() => arrayOf([new Date(Number.NaN)], 'timestamptz')).toThrow('expected');
 });
