@@ -115,6 +115,7 @@ function refusedItemsOf(
   { updates, setAside, caller, receiptId, arrival }: Submission,
   createdAt: Date,
 ): StatusUpdateRow[] {
+  if (setAside.length === 0) return [];
   if (updates.length === 0 && setAside.every(({ refusal }) => refusal !== null)) return [];
   const { partnerId, environment } = caller;
   const nothing = {

@@ -56,9 +56,11 @@ export class InboundStatusService {
     const terms = await this.reader.termsFor(call.caller);
     const adapterVersion = terms.adapter?.version ?? null;
     const { parkedAnswer } = terms.partner;
-    const { refused, ...items } = await this.#prepare(terms, call);
+    const { updates, setAside, refused } = await this.#prepare(terms, call);
     const refusal = refused && { code: refused.code, httpStatus: problemOf(refused).status };
-    const recorded = await this.recorder.record({ ...call, adapterVersion, ...items, refusal, parkedAnswer });
+    const { caller, arrival, receiptId } = call;
+    const kept = { caller, arrival, receiptId, adapterVersion, updates, setAside, refusal, parkedAnswer };
+    const recorded = await this.recorder.record(kept);
     if (refused) throw new KeptRefusal(refused, call.receiptId);
     return recorded;
   }
@@ -78,9 +80,9 @@ export class InboundStatusService {
   async #prepare(terms: Terms, call: Call): Promise<Prepared & { readonly refused: DomainError | null }> {
     try {
       const read = await this.reader.read(terms, call.arrival);
-      const prepared = this.preparer.prepare(read, terms, call);
-      const [sole] = prepared.setAside;
-      return { ...prepared, refused: read.length === 1 && sole?.refusal ? refusalOf(sole.refusal) : null };
+      const { updates, setAside } = this.preparer.prepare(read, terms, call);
+      const [sole] = setAside;
+      return { updates, setAside, refused: read.length === 1 && sole?.refusal ? refusalOf(sole.refusal) : null };
     } catch (refused) {
       if (!(refused instanceof DomainError) || refused.kind === 'unavailable') throw refused;
       return { updates: [], setAside: [], refused };

@@ -83,7 +83,8 @@ function ended(by: Rule, verdict: Verdict, steps: MatchStep[]): Match | null {
     case 'matched': {
       const { candidate, teaches, disputed } = verdict;
       const { leadId, massTortId } = candidate;
-      return { outcome: 'matched', leadId, by, teaches, ...(disputed && { disputed }), massTortId, steps };
+      const match = { outcome: 'matched' as const, leadId, by, teaches, massTortId, steps };
+      return disputed === undefined ? match : { ...match, disputed };
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import type { NormalizedUpdate } from '../adapters/adapters.service.js';
 import { type Candidate, LeadIdentityService, type Probe, type Scope } from '../leads/lead-identity.service.js';
 import type { LeadState } from './batch-decision.domain.js';
-import { type Match, type MatchContext, matchLead, RULES, type Rule } from './lead-match.domain.js';
+import { type Match, type MatchContext, matchLead, type Rule } from './lead-match.domain.js';
 import { readings } from './name-agreement.domain.js';
 
 type Sent = Scope & { readonly fields: NormalizedUpdate };
@@ -73,7 +73,7 @@ function decide({ fields, massTortId, context }: Question, found: Some = {}): Ma
     name: fields.ContactName,
   };
   const keys = { values, massTortId, state: fields.ContactState, birthDate: fields.ContactBirthDate };
-  return matchLead(keys, { ...nothing(), ...found }, context);
+  return matchLead(keys, complete(found), context);
 }
 
 /**
@@ -101,6 +101,6 @@ function merged(one: Candidate[], other: Candidate[]): Candidate[] {
   return [...one, ...other.filter(({ leadId }) => !known.has(leadId))];
 }
 
-function nothing(): Found {
-  return Object.fromEntries(RULES.map((rule) => [rule, []])) as unknown as Found;
+function complete({ lead_id = [], external_id = [], phone = [], email = [], name = [] }: Some): Found {
+  return { lead_id, external_id, phone, email, name };
 }

@@ -120,6 +120,7 @@ it('keeps a refusal with its code and no updates', () => {
     partnerId: 'firm',
     environment: 'live',
     adapterVersion: null,
+    trace: null,
     verdict: 'refused',
     reason: 'missing_status',
     httpStatus: 400,

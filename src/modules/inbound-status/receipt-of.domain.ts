@@ -8,26 +8,30 @@ type Read = PreparedUpdate | SetAside;
 
 /** What the receipt of a submission says; of a body with several updates, what became of the first, and of the first lead. */
 export function receiptOf(submission: Submission, recorded: readonly RecordedUpdate[], decisions: Decisions) {
-  const { caller, refusal, adapterVersion } = submission;
-  const sender = { partnerId: caller.partnerId, environment: caller.environment, adapterVersion };
+  const {
+    caller: { partnerId, environment },
+    refusal,
+    adapterVersion,
+  } = submission;
   const [first] = recorded;
   const httpStatus = httpStatusOf(submission, recorded);
-  const trace = first
-    ? { trace: { updates: inOrder(submission).map((one, at) => traceOf(one, submission, decisions, recorded[at])) } }
-    : {};
+  const updates = inOrder(submission).map((one, at) => traceOf(one, submission, decisions, recorded[at]));
+  const trace = first ? { updates } : null;
   if (refusal || !first || recorded.every(({ outcome }) => outcome === 'refused')) {
     const reason = refusal?.code ?? first?.refusal?.code ?? 'nothing_to_do';
     const verdict = httpStatus < 500 ? ('refused' as const) : ('failed' as const);
-    return { ...sender, verdict, reason, httpStatus, ...trace };
+    return { partnerId, environment, adapterVersion, verdict, reason, httpStatus, trace };
   }
   return {
-    ...sender,
+    partnerId,
+    environment,
+    adapterVersion,
     verdict: 'accepted' as const,
     reason: first.refusal?.code ?? first.parked ?? first.outcome,
     httpStatus,
     outcome: first.outcome,
     leadId: recorded.find(({ leadId }) => leadId !== null)?.leadId ?? null,
-    ...trace,
+    trace,
   };
 }
 
@@ -37,11 +41,11 @@ function traceOf(read: Read, { adapterVersion }: Submission, decisions: Decision
   const match = isPrepared(read) ? decisions.get(read)?.match : undefined;
   const warnings = [...read.warnings, ...(isPrepared(read) ? caseMismatch(read, match) : [])];
   return {
-    ...(recorded && { became: becameOf(recorded) }),
+    became: recorded && becameOf(recorded),
     match: match?.steps ?? [],
-    ...(adapterVersion !== null && { read: maskedTrace(trace) }),
+    read: adapterVersion === null ? undefined : maskedTrace(trace),
     ...(!isPrepared(read) && { ignored: read.ignored, refused: read.refusal?.code ?? null }),
-    ...(warnings.length > 0 && { warnings }),
+    warnings: warnings.length === 0 ? undefined : warnings,
   };
 }
 

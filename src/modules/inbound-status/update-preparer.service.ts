@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../platform/http/access-token.guard.js';
-import { incomplete, type NormalizedUpdate } from '../adapters/adapters.service.js';
+import { incomplete, type NormalizedUpdate, TARGETS } from '../adapters/adapters.service.js';
 import type { Arrival } from '../intake/intake.service.js';
 import type { StatusCatalogue } from '../lifecycle/lifecycle.service.js';
 import { dedupeKeyOf, eventIdsOf } from './dedupe.domain.js';
@@ -46,8 +46,9 @@ export class UpdatePreparerService {
       }
       const fields = { ...update.fields, EventId: eventIds[item] ?? null };
       const { receivedAt } = arrival;
-      const told = { caller, receiptId, item, receivedAt, ...happenedAt(fields.EventTime, receivedAt) };
-      updates.push(prepared({ ...update, fields }, catalogue, told));
+      const { eventAt, eventTimeGiven } = happenedAt(fields.EventTime, receivedAt);
+      const told = { caller, receiptId, item, receivedAt, eventAt, eventTimeGiven };
+      updates.push(prepared(update, fields, catalogue, told));
     }
     return { updates, setAside };
   }
@@ -59,7 +60,7 @@ export class UpdatePreparerService {
     const update = await this.reader.resolve({ ignored: null, fields, trace: [], warnings: [] }, meanings);
     const caller = { partnerId, environment, slug: '', tokenId: '' };
     const told = { caller, receiptId, item, receivedAt, eventAt, eventTimeGiven: true };
-    return prepared(update, meanings.catalogue, told);
+    return prepared(update, fields, meanings.catalogue, told);
   }
 }
 
@@ -70,28 +71,39 @@ function asideOf({ ignored, fields, trace, warnings }: ResolvedUpdate, item: num
   return refusal && { ...kept, ignored: null, refusal: { code: refusal.code, message: refusal.message } };
 }
 
+/** Member by member: spreading several objects into one was a tenth of what reading an update takes. */
 function prepared(
-  update: ResolvedUpdate,
+  { ignored, trace, warnings, caseResolution, firms, status }: ResolvedUpdate,
+  fields: NormalizedUpdate,
   catalogue: StatusCatalogue,
-  { receivedAt, ...circumstances }: Told,
+  { receivedAt, caller, receiptId, item, eventAt, eventTimeGiven }: Told,
 ): PreparedUpdate {
-  const { caller } = circumstances;
-  const { fields } = update;
   const scope = [caller.partnerId, caller.environment] as const;
   return {
-    ...update,
-    ...circumstances,
+    ignored,
+    fields,
+    trace,
+    warnings,
+    caseResolution,
+    firms,
+    status,
+    caller,
+    receiptId,
+    item,
+    eventAt,
+    eventTimeGiven,
     dedupe: dedupeKeyOf({ scope, fields: contentOf(fields), eventId: fields.EventId }, receivedAt),
-    notify: catalogue.standing(update.status.canonical)?.notify ?? false,
+    notify: catalogue.standing(status.canonical)?.notify ?? false,
     terminal: (status) => catalogue.standing(status)?.terminal ?? false,
     standingOf: (code) => catalogue.standing(code),
   };
 }
 
-/** An update that has none of the fields that only adapters know keeps the key that it always had. */
-function contentOf({ SubStatus, EventId, EventTime, ...rest }: NormalizedUpdate): Record<string, string | null> {
-  const { ContactState, ContactBirthDate, ...documented } = rest;
-  const told = Object.entries({ SubStatus, EventTime, ContactState, ContactBirthDate });
-  const known = told.filter(([, value]) => value !== null);
-  return known.length === 0 ? documented : { ...documented, ...Object.fromEntries(known) };
+/** What repeats are known by. An update that has none of the fields that only adapters know keeps the key that it always had. */
+function contentOf(fields: NormalizedUpdate): Record<string, string | null> {
+  const content: Record<string, string | null> = {};
+  for (const target of TARGETS) {
+    if (target !== 'EventId' && (fields[target] !== null || !(target in NOTHING))) content[target] = fields[target];
+  }
+  return content;
 }

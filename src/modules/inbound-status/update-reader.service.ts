@@ -68,7 +68,9 @@ export class UpdateReaderService {
     const { CaseCode, LawFirm, Status, SubStatus } = update.fields;
     const caseResolution = await this.cases.resolve(CaseCode, LawFirm);
     const status = Status === null ? UNTOLD : catalogue.resolve(Status, SubStatus, adapter?.compiled);
-    return { ...update, caseResolution, firms, status, warnings: [...update.warnings, ...caseResolution.warnings] };
+    const { ignored, fields, trace } = update;
+    const warnings = [...update.warnings, ...caseResolution.warnings];
+    return { ignored, fields, trace, warnings, caseResolution, firms, status };
   }
 }
 

@@ -65,8 +65,9 @@ export class LeadIdentityService {
       tx,
       probes.map((probe) => this.#keyOf(probe)),
     )) {
-      const { probe, personSealed, ...lead } = row;
-      found[probe]?.push({ ...lead, person: () => this.vault.person({ id: lead.leadId, personSealed }) });
+      const { probe, leadId, identifiedAt, status, statusAt, massTortId, personSealed } = row;
+      const person = () => this.vault.person({ id: leadId, personSealed });
+      found[probe]?.push({ leadId, identifiedAt, status, statusAt, massTortId, person });
     }
     return found;
   }
@@ -88,8 +89,8 @@ export class LeadIdentityService {
 
   /** Ids stay as they are; what says something about a person is kept as a blind index only. */
   #keyOf({ partnerId, environment, kind, value }: Probe): Identifier {
-    const scope = { partnerId, environment, kind };
-    if (kind === 'lead_id' || kind === 'external_id') return { ...scope, value };
-    return { ...scope, value: this.secrets.blindIndex(kind, kind === 'name' ? soundOf(value) : value) };
+    if (kind === 'lead_id' || kind === 'external_id') return { partnerId, environment, kind, value };
+    const blind = this.secrets.blindIndex(kind, kind === 'name' ? soundOf(value) : value);
+    return { partnerId, environment, kind, value: blind };
   }
 }

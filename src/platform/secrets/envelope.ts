@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { freshRandom } from '../../kernel/random-pool.js';
 
 const VERSION = 1;
+const HEAD = Buffer.of(VERSION);
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + IV_BYTES + TAG_BYTES;
@@ -13,8 +14,10 @@ const HEAD_BYTES = 1 + IV_BYTES + TAG_BYTES;
 export function sealWith(key: Buffer, plain: Buffer, place: string): Buffer {
   const iv = freshRandom(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place));
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), body]);
+  // GCM encrypts byte by byte: the last block adds nothing.
+  const body = cipher.update(plain);
+  cipher.final();
+  return Buffer.concat([HEAD, iv, cipher.getAuthTag(), body]);
 }
 
 /** @throws Error when the key, the place or a single bit is not what it was sealed with */
