@@ -36,6 +36,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
   'replay.requested': [{ consumer: 'inbound-status.replay', lane: 'replays', batch: 1 }],
   'catalogue.mass_torts_changed': [{ consumer: 'inbound-status.retry-parked', lane: 'replays', batch: 50 }],
   'payment.check_due': [{ consumer: 'payments.check', lane: 'maintenance', batch: 10 }],
+  'reconciliation.requested': [{ consumer: 'payments.reconcile', lane: 'maintenance', batch: 1 }],
   'payment.updated': [{ consumer: 'notifications.tell-payment', lane: 'notifications', batch: 100 }],
   'partner.status_map_changed': [{ consumer: 'inbound-status.retry-parked', lane: 'replays', batch: 50 }],
 };

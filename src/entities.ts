@@ -43,6 +43,12 @@ import {
   PaymentRow,
 } from './modules/payments/payment.entity.js';
 import { ProviderAccountRow, ProviderKeyRow } from './modules/payments/provider-account.entity.js';
+import {
+  ReconciliationDifferenceRow,
+  ReconciliationItemRow,
+  ReconciliationResolutionRow,
+  ReconciliationRunRow,
+} from './modules/payments/reconciliation/reconciliation.entity.js';
 import { AuditEntryRow } from './platform/audit/audit-entry.entity.js';
 
 /** Every row class, for the one DataSource. A test compares them with what the migrations made. */
@@ -90,6 +96,10 @@ export const ENTITIES = [
   PaymentCorrectionRow,
   PaymentEffectRow,
   LedgerEntryRow,
+  ReconciliationRunRow,
+  ReconciliationItemRow,
+  ReconciliationDifferenceRow,
+  ReconciliationResolutionRow,
   NotificationRow,
   UserFeedRow,
   UserEventRow,

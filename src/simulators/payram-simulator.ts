@@ -10,6 +10,10 @@ export type SimulatedPayment = {
   readonly amountUsd: string;
   state: 'OPEN' | 'PARTIALLY_FILLED' | 'FILLED' | 'OVER_FILLED' | 'CANCELLED';
   filledUsd: string | null;
+  readonly createdAt?: Date;
+  updatedAt?: Date;
+  readonly txHash?: string;
+  readonly network?: string;
 };
 
 type Proof = 'signature' | 'api_key';
@@ -18,7 +22,10 @@ type Proof = 'signature' | 'api_key';
 export class PayramSimulator {
   readonly server = new SimulatorServer((call) => this.#answer(call));
   readonly payments = new Map<string, SimulatedPayment>();
+  /** What time it is there. */
+  now: () => Date = () => new Date();
   #baseUrl = '';
+  #listed: SimulatedPayment[] = [];
   #seconds = 1_789_000_000;
 
   constructor(private readonly apiKey: string) {}
@@ -38,6 +45,7 @@ export class PayramSimulator {
     if (!payment) throw new Error('The simulated PayRam has no such payment');
     payment.state = state;
     payment.filledUsd = filledUsd ?? payment.filledUsd;
+    payment.updatedAt = this.now();
     return payment;
   }
 
@@ -75,11 +83,22 @@ export class PayramSimulator {
     if (headers['api-key'] !== this.apiKey)
       return { status: 401, json: { code: 16, message: 'The API key is not valid.' } };
     if (method === 'POST' && path === '/api/v1/payment') return this.#create(body);
+    if (method === 'POST' && path === '/api/v1/payment/search') return { status: 200, json: this.#search(body) };
     const reference = /^\/api\/v1\/payment\/reference\/([^/]+)$/.exec(path)?.[1];
     const payment = method === 'GET' && reference ? this.payments.get(decodeURIComponent(reference)) : undefined;
     return payment
       ? { status: 200, json: viewOf(payment) }
       : { status: 400, json: { error: { code: 3, message: 'The request is invalid.' } } };
+  }
+
+  /** Pages of at most 200, oldest first; an empty one has no list at all. */
+  #search(body: string): object {
+    const { dateFrom, dateTo, limit, offset } = JSON.parse(body) as Search;
+    if (this.#listed.length !== this.payments.size) this.#listed = [...this.payments.values()];
+    const [from, to] = [Date.parse(dateFrom), Date.parse(dateTo)];
+    const found = this.#listed.filter(({ createdAt }) => isWithin(createdAt ?? new Date(from), from, to));
+    const rows = found.slice(offset, offset + Math.min(limit, LONGEST_PAGE)).map(rowOf);
+    return { data: rows.length > 0 ? rows : null, totalCount: found.length };
   }
 
   /** The amount is taken by its digits. A customer's other open payments of the project are cancelled. */
@@ -94,10 +113,36 @@ export class PayramSimulator {
     }
     const reference = randomUUID();
     const rest = { invoiceId: invoiceID ?? null, customerId, amountUsd, state: 'OPEN' as const, filledUsd: null };
-    this.payments.set(reference, { reference, ...rest });
+    this.payments.set(reference, { reference, ...rest, createdAt: this.now() });
     const url = `${this.#baseUrl}/payments?reference_id=${reference}`;
     return { status: 200, json: { host: this.#baseUrl, reference_id: reference, url } };
   }
+}
+
+type Search = { readonly dateFrom: string; readonly dateTo: string; readonly limit: number; readonly offset: number };
+
+const LONGEST_PAGE = 200;
+
+function isWithin(time: Date, from: number, to: number): boolean {
+  return time.getTime() >= from && time.getTime() <= to;
+}
+
+/** A row of its list: names of its own again, and amounts as JSON numbers. */
+function rowOf({
+  reference,
+  state,
+  amountUsd,
+  filledUsd,
+  createdAt,
+  updatedAt,
+  txHash,
+  network,
+}: SimulatedPayment): object {
+  return {
+    ...{ projectName: 'Project One', referenceId: reference, paymentStatus: state, currency: 'USDC', createdBy: 'api' },
+    ...{ amountInUSD: Number(amountUsd), filledAmountInUSD: filledUsd === null ? undefined : Number(filledUsd) },
+    ...{ createdAt: createdAt?.toISOString(), updatedAt: (updatedAt ?? createdAt)?.toISOString(), txHash, network },
+  };
 }
 
 /** As PayRam answers it: other names than in its webhooks. */

@@ -31,6 +31,7 @@ import { PaymentCorrectionsController } from './payment-corrections.controller.j
 import { PaymentsController } from './payments.controller.js';
 import { ProviderAccountsController } from './provider-accounts.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
+import { ReconciliationsController } from './reconciliations.controller.js';
 import { ReplaysController } from './replays.controller.js';
 import { SchemasController } from './schemas.controller.js';
 import { ShadowsController } from './shadows.controller.js';
@@ -72,6 +73,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     PaymentsController,
     PaymentCorrectionsController,
     ProviderAccountsController,
+    ReconciliationsController,
     LeadExternalIdsController,
     StoppedExternalIdsController,
   ],

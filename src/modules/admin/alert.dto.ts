@@ -1,6 +1,7 @@
-import { IsIn } from 'class-validator';
+import { IsIn, IsUUID } from 'class-validator';
 import { Text } from '../../platform/validation/rules.js';
 import { ALERT_STATES, type AlertFilter, SIGNALS } from '../inbound-status/drift/alerts.service.js';
+import { PAYMENT_SIGNALS } from '../payments/payment-alerts.service.js';
 import { MayBeAbsent, MayBeNull } from './body.rules.js';
 import { PageQuery } from './page.dto.js';
 
@@ -16,8 +17,13 @@ export class AlertsQuery extends PageQuery {
   readonly environment?: 'live' | 'sandbox';
 
   @MayBeAbsent()
-  @IsIn(SIGNALS)
+  @IsIn([...SIGNALS, ...PAYMENT_SIGNALS])
   readonly signal?: NonNullable<AlertFilter['signal']>;
+
+  /** The id of an account at a payment provider. */
+  @MayBeAbsent()
+  @IsUUID()
+  readonly accountId?: string;
 
   @MayBeAbsent()
   @IsIn(ALERT_STATES)

@@ -168,7 +168,8 @@ export function arrivalOf({ source, receivedAt, method, path, headers, body }: S
 function settledOf({ payment, account, events, pages, asks, at }: Progress, now: Date): Settled {
   const draw = randomInt(1_000) / 1_000;
   const settlement = settle(payment, termsOf(account), { state: payment.state, asks, from: 'webhook', now, draw });
-  return { payment, settlement, events, pages, at };
+  const accountName = `${account.provider}/${account.account}`;
+  return { payment, settlement, events, pages, at, accountName };
 }
 
 function keyOf({ accountId, kind, reference }: { accountId: string; kind: string; reference: string }): string {

@@ -4,9 +4,11 @@ import { newId } from '../../kernel/uuid.js';
 import { Transaction, type Tx } from '../../platform/database/transaction.js';
 import type { Write } from '../../platform/database/write.js';
 import { OutboxService } from '../../platform/outbox/outbox.service.js';
+import { type AlertSighting, AlertsService } from '../inbound-status/drift/alerts.service.js';
 import { TimelineService } from '../leads/timeline.service.js';
 import type { HeldPayment } from './held-payment.js';
 import type { LedgerEntryRow, PaymentEffectRow, PaymentEventRow, PaymentExceptionRow } from './payment.entity.js';
+import { signalOf } from './payment-signal.domain.js';
 import { type ClosedException, type PaymentChange, PaymentWritesRepository } from './payment-writes.repository.js';
 import { posting } from './posting.js';
 import type { Settlement } from './settle.domain.js';
@@ -18,6 +20,8 @@ export type Settled = {
   readonly events: readonly PaymentEventRow[];
   /** Why somebody is called, if anybody is. */
   readonly pages: readonly string[];
+  /** `paidlys/main`, for those who are called. */
+  readonly accountName?: string;
   readonly at: Date;
   /** Who closed exceptions, for those that a person did. */
   readonly by?: { readonly name: string; readonly note: string };
@@ -35,6 +39,7 @@ export class PaymentWriterService {
     private readonly outbox: OutboxService,
     private readonly timeline: TimelineService,
     private readonly writes: PaymentWritesRepository,
+    private readonly alerts: AlertsService,
   ) {}
 
   /** To be sent with what else the transaction writes. */
@@ -49,6 +54,7 @@ export class PaymentWriterService {
       this.writes.addingEntries(settled.flatMap((one) => entriesOf(one, now))),
       this.timeline.appending(settled.flatMap(timelineOf)),
       this.outbox.appending(tx, settled.flatMap(newsOf)),
+      this.alerts.raising(settled.flatMap(alertsOf)),
     ];
   }
 
@@ -140,4 +146,13 @@ function newsOf({ payment, settlement }: Settled) {
     ...(told ? [{ topic: 'payment.updated', data }] : []),
     ...(checksNow ? [{ topic: 'payment.check_due', data: { paymentId } }] : []),
   ];
+}
+
+/** Once for each payment and reason; it commits with what it is about. */
+function alertsOf({ payment, pages, accountName = '' }: Settled): AlertSighting[] {
+  const { id: subject, accountId, kind } = payment;
+  return [...new Set(pages)].map((reason) => ({
+    ...{ scope: { accountId }, signal: signalOf(reason), subject, occasion: reason, version: null },
+    details: { account: accountName, kind, reason },
+  }));
 }

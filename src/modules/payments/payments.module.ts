@@ -1,12 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { HmacSignatureGuard } from '../../platform/http/hmac-signature.guard.js';
 import { SigningAccounts } from '../../platform/http/signed-call.js';
+import { InboundStatusModule } from '../inbound-status/inbound-status.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { BalanceRepository } from './balance.repository.js';
 import { BalanceService } from './balance.service.js';
 import { DecisionDeskService } from './decision-desk.service.js';
 import { PaidlysWebhooksController } from './paidlys-webhooks.controller.js';
+import { PaymentAlertsService } from './payment-alerts.service.js';
 import { PaymentChecksService } from './payment-checks.service.js';
 import { PaymentCorrectionsRepository } from './payment-corrections.repository.js';
 import { PaymentCorrectionsService } from './payment-corrections.service.js';
@@ -28,13 +30,19 @@ import { ProviderApi } from './provider-api.js';
 import { ProviderHttp } from './provider-http.js';
 import { ProviderSetupService } from './provider-setup.service.js';
 import { ProviderWebhooksService } from './provider-webhooks.service.js';
+import { PairsRepository } from './reconciliation/pairs.repository.js';
+import { ReconciliationRunsService } from './reconciliation/reconciliation-runs.service.js';
+import { ReconciliationsRepository } from './reconciliation/reconciliations.repository.js';
+import { ReconciliationsService } from './reconciliation/reconciliations.service.js';
+import { ReportsService } from './reconciliation/reports.service.js';
+import { WatchedPaymentsRepository } from './watched-payments.repository.js';
 
 const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccountsService };
 
 /** Global: the guard in the platform asks it which keys an account has. */
 @Global()
 @Module({
-  imports: [IntakeModule, LeadsModule],
+  imports: [IntakeModule, LeadsModule, InboundStatusModule],
   controllers: [PayramWebhooksController, PaidlysWebhooksController, PaymentRequestsController],
   providers: [
     ...[ProviderAccountsService, ProviderSetupService, ProviderWebhooksService, HmacSignatureGuard, signingAccounts],
@@ -50,6 +58,7 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
       PaymentDecisionsService,
       PaymentCorrectionsService,
       BalanceService,
+      PaymentAlertsService,
       DecisionDeskService,
       ProviderApi,
       ProviderHttp,
@@ -62,7 +71,9 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
       PaymentViewsRepository,
       PaymentCorrectionsRepository,
       BalanceRepository,
+      WatchedPaymentsRepository,
     ],
+    ...[ReconciliationsService, ReconciliationRunsService, ReportsService, ReconciliationsRepository, PairsRepository],
   ],
   exports: [
     ProviderAccountsService,
@@ -71,6 +82,8 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
     PaymentDecisionsService,
     PaymentCorrectionsService,
     BalanceService,
+    ReconciliationsService,
+    ReportsService,
     signingAccounts,
   ],
 })

@@ -23,6 +23,9 @@ export type ProviderAccount = SigningAccount & {
   readonly payoutAddresses: readonly string[];
 };
 
+/** An account without its secrets. */
+type SigningName = { readonly id: string; readonly provider: Provider; readonly account: string };
+
 const NOTE_USE_EVERY_MS = 60_000;
 
 /** Accounts at providers as webhooks and calls need them: from memory, up to 3 s old. */
@@ -52,6 +55,12 @@ export class ProviderAccountsService implements SigningAccounts {
   async findById(tx: Tx, id: string): Promise<ProviderAccount | null> {
     const row = await this.accounts.findById(tx, id);
     return row && ((await this.#openedAll(tx, [row])).get(keyOf(row)) ?? null);
+  }
+
+  /** Those that are in use, by provider and name. */
+  async active(): Promise<SigningName[]> {
+    const all = await this.transaction.run((tx) => this.accounts.all(tx));
+    return all.filter(({ active }) => active).map(({ id, provider, account }) => ({ id, provider, account }));
   }
 
   /** Nobody waits for it. */

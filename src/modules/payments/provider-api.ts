@@ -6,6 +6,8 @@ import type { ProviderAccount } from './provider-accounts.service.js';
 import { type CreatedPayment, paidlysCreated, payramAnswer, payramCreated } from './provider-answers.domain.js';
 import { type ProviderCall, ProviderHttp, type ProviderReply } from './provider-http.js';
 import { type Order, paidlysOrder, payramOrder } from './provider-orders.domain.js';
+import type { ListedPage } from './reconciliation/listed-item.domain.js';
+import { type PayramSearch, payramPage, payramSearch } from './reconciliation/payram-list.domain.js';
 
 /** `silent`: nothing that changes anything. */
 export type Status =
@@ -18,6 +20,9 @@ export type Creation =
   | { readonly is: 'refused'; readonly status: number }
   | { readonly is: 'unknown' }
   | { readonly is: 'away' };
+
+/** Only the first may be over in a moment. */
+export type ListRefusal = 'provider_unavailable' | 'list_unreadable' | `provider_answers_${number}`;
 
 const PAIDLYS_API = 'https://my.paidlys.com';
 const PAIDLYS_PAGES = 'https://pay.my.paidlys.com';
@@ -39,6 +44,16 @@ export class ProviderApi {
     const retryAfter = reply.is === 'answer' ? reply.retryAfter : undefined;
     const retryAfterSeconds = parseRetryAfter(retryAfter, this.clock.now());
     return { is: 'silent', isAway: reply.is === 'away', retryAfterSeconds };
+  }
+
+  /** A page of PayRam's list of payments, or why there is none. */
+  async list(account: ProviderAccount, search: PayramSearch): Promise<ListedPage | ListRefusal> {
+    const url = `${trimmed(account.baseUrl)}/api/v1/payment/search`;
+    const headers = { 'api-key': newestKey(account), 'content-type': 'application/json' };
+    const reply = await this.http.call({ method: 'POST', url, headers, body: payramSearch(search) });
+    if (reply.is === 'away' || reply.status === 429 || reply.status >= 500) return 'provider_unavailable';
+    if (reply.status !== 200) return `provider_answers_${reply.status}`;
+    return payramPage(reply.text) ?? 'list_unreadable';
   }
 
   async create(account: ProviderAccount, order: Order): Promise<Creation> {

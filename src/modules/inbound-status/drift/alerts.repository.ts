@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not } from 'typeorm';
 import { newId } from '../../../kernel/uuid.js';
+import { BulkInsert } from '../../../platform/database/bulk-insert.js';
 import type { Tx } from '../../../platform/database/transaction.js';
+import type { Write } from '../../../platform/database/write.js';
 import { AlertRow } from './drift.entity.js';
 import type { Sighting } from './drift-signal.domain.js';
 
@@ -28,6 +30,16 @@ const STATES = {
   acknowledged: { acknowledgedAt: Not(IsNull()) },
 } as const;
 
+const ALERTS = new BulkInsert<AlertRow>(
+  'alert',
+  {
+    ...{ id: 'uuid', partnerId: 'uuid', environment: 'text', accountId: 'uuid', version: 'integer', signal: 'text' },
+    ...{ subject: 'text', occasion: 'text', details: 'jsonb', raisedAt: 'timestamptz', lastAt: 'timestamptz' },
+    ...{ endedAt: 'timestamptz', acknowledgedAt: 'timestamptz', acknowledgedBy: 'text', note: 'text' },
+  },
+  'on conflict on constraint alert_once do nothing',
+);
+
 /** Storage of alerts. */
 @Injectable()
 export class AlertsRepository {
@@ -45,6 +57,16 @@ export class AlertsRepository {
       [id, partnerId, environment, accountId, version, signal, subject, occasion, details, now],
     );
     return row?.id === id;
+  }
+
+  /** As `raise`, to be sent with what else a transaction writes; one that was there stays as it is. */
+  raising(sightings: readonly (Sighting<string> & { readonly scope: AlertScope })[], now: Date): Write | null {
+    const once = { raisedAt: now, lastAt: now, endedAt: null, acknowledgedAt: null, acknowledgedBy: null, note: null };
+    const rows = sightings.map(({ scope, ...sighting }) => ({
+      ...{ ...NOBODY, ...scope, ...sighting, ...once, details: { ...sighting.details } },
+      id: newId(now),
+    }));
+    return ALERTS.write(rows);
   }
 
   open(tx: Tx, scope: AlertScope): Promise<Alert[]> {

@@ -4,6 +4,7 @@ import { DomainError } from '../../../kernel/domain-error.js';
 import { isUuid } from '../../../kernel/uuid.js';
 import { type Actor, AuditService } from '../../../platform/audit/audit.service.js';
 import { Transaction, type Tx } from '../../../platform/database/transaction.js';
+import type { Write } from '../../../platform/database/write.js';
 import {
   type Alert,
   type AlertFilter,
@@ -15,6 +16,9 @@ import { DRIFT_SENTENCES, type Said, type Sighting } from './drift-signal.domain
 
 export { ALERT_STATES, type AlertFilter } from './alerts.repository.js';
 export { type Said, SIGNALS, type Sighting } from './drift-signal.domain.js';
+
+/** A sighting, and what it is of. */
+export type AlertSighting = Sighting<string> & { readonly scope: AlertScope };
 
 /** What is said of each signal. */
 export type AlertSentences = Readonly<Record<string, (said: Said) => string>>;
@@ -50,6 +54,11 @@ export class AlertsService {
       if (!(await this.alerts.raise(tx, scope, sighting, now))) continue;
       this.#logger.warn({ event: 'alert.raised', ...scope, signal: sighting.signal });
     }
+  }
+
+  /** As `raise`, to be sent with what else the transaction writes. */
+  raising(sightings: readonly AlertSighting[]): Write | null {
+    return this.alerts.raising(sightings, this.clock.now());
   }
 
   open(tx: Tx, scope: AlertScope): Promise<Alert[]> {
