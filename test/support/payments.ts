@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import type { Gateway } from './app.js';
-import { type Answer, asAdmin } from './http.js';
+import { type Answer, asAdmin, type Reachable } from './http.js';
 
 /** The key that the tests' accounts have first. */
 export const KEY = 'project-key-1';
@@ -18,7 +18,7 @@ export type Sent = {
 let serial = 0;
 
 /** An account at a provider; answers its name. */
-export async function anAccount(gateway: Gateway, provider: Provider, settings: object = {}): Promise<string> {
+export async function anAccount(gateway: Reachable, provider: Provider, settings: object = {}): Promise<string> {
   serial += 1;
   const account = `account-${serial}`;
   const json = { provider, account, name: `Account ${serial}`, secret: KEY, ...settings };
