@@ -8,7 +8,7 @@ export const CHECK = 0.6;
  * path for those is right with less evidence than one for a remark. Fitted on eval/formats/.
  */
 const MIDDLE: Readonly<Record<ProposedTarget, number>> = {
-  ...{ Status: 0.36, ExternalLeadId: 0.48, LeadId: 0.5, EventId: 0.5, EventTime: 0.5 },
+  ...{ Status: 0.36, ExternalLeadId: 0.45, LeadId: 0.5, EventId: 0.5, EventTime: 0.5 },
   ...{ ContactPhone: 0.46, ContactEmail: 0.48, ContactName: 0.48 },
   ...{ SubStatus: 0.5, Message: 0.5, CaseCode: 0.48, LawFirm: 0.48 },
 };

@@ -200,6 +200,8 @@ const NEAR: Readonly<Partial<Record<ProposedTarget, Near>>> = {
 };
 /** A record that is only called `id` is the one that has the status. */
 const BARE_ID = 0.12;
+/** And this word otherwise tells of something else than the record. */
+const SELF_NAMED = 0.35;
 const OTHER_EVENT = -0.3;
 
 function nearness(field: ProposedTarget, candidate: Candidate, { owner, status }: Anchor): number {
@@ -207,8 +209,8 @@ function nearness(field: ProposedTarget, candidate: Candidate, { owner, status }
   if (near === undefined) return 0;
   if (isOtherEvent(candidate, status)) return OTHER_EVENT;
   const where = whereIs(candidate.owner, owner);
-  const bare = where === 'same' && field === 'ExternalLeadId' && isBareId(candidate) ? BARE_ID : 0;
-  return bare + (where === null ? 0 : near[where]);
+  const own = where === 'same' && field === 'ExternalLeadId' ? ownId(candidate) : 0;
+  return own + (where === null ? 0 : near[where]);
 }
 
 function whereIs(owner: string, record: string): keyof Near | null {
@@ -219,8 +221,13 @@ function whereIs(owner: string, record: string): keyof Near | null {
   return within(record, owner) ? 'around' : null;
 }
 
-function isBareId({ names }: Candidate): boolean {
-  return tokensOf(names.at(-1) ?? '').join(' ') === 'id';
+/** `id`, or named after the object that holds it: `request: { request_id }`. */
+function ownId({ names, named, route }: Candidate): number {
+  const [word, id, ...rest] = tokensOf(names.at(-1) ?? '');
+  if (id === undefined) return word === 'id' ? BARE_ID : 0;
+  const holder = tokensOf(names.at(-2) ?? '');
+  const isSelf = route === 'plain' && id === 'id' && rest.length === 0 && holder.length === 1 && holder[0] === word;
+  return isSelf && named.own.some((token) => PROFILES.ExternalLeadId.vetoes.has(token)) ? SELF_NAMED : 0;
 }
 
 /** The latest of another kind in the list of events that has the status tells of another moment. */

@@ -22,7 +22,7 @@ const SPELLINGS = `
   order: orders pedido bestellung; transaction: transactions txn
   # people
   contact: contacts contacto kontakt contato contactos; client: clients cliente klient mandant clientes
-  customer: customers kunde; claimant: claimants; plaintiff: plaintiffs
+  customer: customers cust kunde; claimant: claimants; plaintiff: plaintiffs
   person: persons people persona personne pessoa; consumer: consumers; applicant: applicants solicitante antragsteller
   requester; respondent: respondents; signature: signatures; signer: signers recipient recipients signatory
   patient: patients injured victim
@@ -30,15 +30,15 @@ const SPELLINGS = `
   owner: owners propietario besitzer owned proprietaire; user: users usr benutzer usuario; agent: agents
   staff: employee employees worker workers host hosts adviser advisor advisors consultant clerk clerks screener
   interviewer adjuster adjusters officer asesor asesora berater sachbearbeiter conseiller medewerker; assigned: assignee assignees assign responsible zugewiesen
-  creator: submitter author reporter; by; sender: senders
+  creator: submitter author reporter editor modifier updater; by; sender: senders
   attorney: attorneys lawyer lawyers abogado anwalt avocat advogado counsel paralegal solicitor barrister
   atty attny
   manager: managers supervisor coordinator specialist handler rep representative operator; sales: salesperson
   initiated: initiator actor; admin: administrator; opposing: defendant defendants adverse opponent; emergency
   # names
   name: names nombre nome nom naam nm
-  first: frst given vorname forename firstname fname firstnm fn nombres prenom voornaam
-  last: family surname lastname lname lastnm ln apellido apellidos nachname sobrenome achternaam cognome
+  first: frst fst given vorname forename firstname fname firstnm fn nombres prenom voornaam
+  last: lst family surname lastname lname lastnm ln apellido apellidos nachname sobrenome achternaam cognome
   middle: tussenvoegsel infix mname mi middlename; full: complete completo vollstandig
   prefix: salutation honorific anrede; suffix; title: heading prompt titles titulo titel titre; display: displayed
   # contact data
@@ -52,7 +52,7 @@ const SPELLINGS = `
   stage: stages phase fase etapa stufe milestone etape fases; state: states; entity: entities
   disposition: disp dispo dispositions; outcome: outcomes; conversion: conv
   result: results ergebnis resultado resultat; progress; decision; resolution; step: steps; sub: secondary
-  reason: reden rsn reasons motivo grund motif raison razon; why; detail: details detalle; cause
+  cancellation: cancelation; reason: reden rsn reasons motivo grund motif raison razon; why; detail: details detalle; cause
   # remarks
   note: nt notes nota notas notiz notizen anmerkung anmerkungen opmerking
   comment: comments commentary comentario comentarios kommentar commentaire observacao observacoes observacion observaciones bemerkung

@@ -81,10 +81,10 @@ export const CASE_PROFILES = {
       0.4   location name, buyer, law, partner name
       0.38  organization, account name
       0.35  office, company, partner
-      0.3   attorney, attorney name, tenant name, workspace name, branch, destination name, brand name
+      0.3   tenant name, workspace name, branch, destination name, brand name
       0.28  account
       0.25  location, destination, team name
-      0.2   vendor, tenant, workspace, client company, team
+      0.2   attorney, attorney name, vendor, tenant, workspace, client company, team
       0.15  site
       0.1   client name, sender
     `),

@@ -55,11 +55,11 @@ export const PERSON_PROFILES = {
     needs: { email: 0.5 },
     excludes: ['url'],
     context: weights(`
-      0.16  client, claimant, plaintiff, signer
+      0.16  client, claimant, plaintiff, patient, signer
       0.1   contact, customer, applicant, consumer, email
-      0.08  lead, person, patient, respondent, invitee, requester
+      0.08  lead, person, respondent, invitee, requester
       0.05  intake, primary
-      -0.1  alternate, service, envelope, to
+      -0.1  alternate, service, envelope, call, to
       -0.2  from, business, partner, referral, subscription, workflow
       -0.25 account, vendor, affiliate, campaign, provider
       -0.3  carbon, bcc, organization, company, law, office, location, team, buyer, workspace,
@@ -85,7 +85,7 @@ export const PERSON_PROFILES = {
       0.5   person, item name, card name, task name, record name
       0.45  matter name
       0.4   caller, case name, opportunity name, deal name
-      0.3   title
+      0.38  title
     `),
     vetoes: words(`
       phone mobile email fax first last middle company firm law organization campaign form pipeline stage status
@@ -99,12 +99,12 @@ export const PERSON_PROFILES = {
     needs: { person: 0.3 },
     excludes: ['email', 'url', 'date', 'uuid', 'numeric'],
     context: weights(`
-      0.16  client, claimant, plaintiff, signer
+      0.16  client, claimant, plaintiff, patient, signer
       0.1   contact, customer, applicant, consumer, name
-      0.08  lead, person, patient, respondent, invitee, requester
+      0.08  lead, person, respondent, invitee, requester
       0.05  intake, primary
       -0.08 account
-      -0.1  alternate, service, envelope
+      -0.1  alternate, service, envelope, call
       -0.2  business, partner, referral, subscription, workflow
       -0.25 vendor, affiliate, campaign, provider
       -0.3  organization, company, law, office, location, team, buyer, workspace, department, court, branch, tracking

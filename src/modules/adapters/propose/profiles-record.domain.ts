@@ -59,14 +59,14 @@ export const RECORD_PROFILES = {
             contact uuid
       0.68  id
       0.65  document id, call id, conversation id
-      0.6   invitee id, booking id, order id, lead ref, submission token, matter code
-      0.55  ref, task id, transaction id
+      0.6   invitee id, booking id, order id, submission token, matter code
+      0.55  ref, lead ref, task id, transaction id
       0.5   uuid, case file, unique id
-      0.45  number, ticket, case, matter, claim, file, intake
-      0.4   answer id, key, token, record, sid, external id, document number, system id, docket number
+      0.45  number, submission, referral, ticket, case, matter, claim, file, intake
+      0.4   answer id, key, token, record, sid, document number, system id, docket number
       0.35  session id, entry, contact number
       0.3   display id, lead
-      0.25  case code
+      0.25  case code, external id
       0.2   code
     `),
     vetoes: words(`

@@ -33,7 +33,7 @@ export const STATUS_PROFILES = {
       type previous sub reason date time at by user count color category payment marital employment insurance email
       phone id uuid http delivery verification validation billing invoice sync address note comment remark message
       unsubscribe subscription immigration from old sms deleted completion connectivity connection presence lifecycle
-      archive job sync
+      archive job sync action
     `),
     kinds: {
       status: 0.45,
@@ -53,7 +53,8 @@ export const STATUS_PROFILES = {
       0.08  status, stage
       0.05  lead, case, matter, intake, deal, opportunity
       0.02  pipeline
-      -0.1  call, form, request
+      -0.05 request
+      -0.1  call, form
       -0.15 log, history, document, submission, entry
       -0.2  account, file, task, webhook, product
       -0.25 organization, company, workflow
@@ -104,7 +105,7 @@ export const STATUS_PROFILES = {
       0.02  stage
       -0.1  call, form, request
       -0.15 document
-      -0.2  account, file, task, webhook, product
+      -0.2  account, file, task, webhook, product, notification, cancellation
       -0.25 organization, company, workflow
       -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing
       -0.35 owner, user, staff
@@ -121,7 +122,7 @@ export const STATUS_PROFILES = {
       0.9   additional comment, reason note
       0.75  message
       0.85  memo, explanation, message text, intake note, agent note
-      0.8   case note
+      0.8   case note, cancellation reason
       0.75  why
       0.7   feedback
       0.6   narrative, reason detail
@@ -135,7 +136,7 @@ export const STATUS_PROFILES = {
     `),
     vetoes: words(`
       id date time at by url type count subject email phone user previous name injury incident accident product
-      status code sms template private call voicemail error author
+      status code sms template private voicemail error author
     `),
     kinds: { sentence: 0.8, label: 0.1, numeric: -0.6, person: -0.3, id: -0.4, firm: -0.1, tort: -0.1 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'numeric'],

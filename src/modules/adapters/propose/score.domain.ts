@@ -98,9 +98,15 @@ type NameFit = { readonly weight: number; readonly pattern: string | null };
 
 const NO_FIT: NameFit = { weight: 0, pattern: null };
 
-function nameScore(field: ProposedTarget, { named, kind }: Candidate): NameFit {
+function nameScore(field: ProposedTarget, candidate: Candidate): NameFit {
+  const { named } = candidate;
+  const [plain, titled] = [fitOf(field, candidate, named.head), fitOf(field, candidate, knownOf(named))];
+  return titled.weight > plain.weight ? titled : plain;
+}
+
+/** How well the words fit, of which `known` are. */
+function fitOf(field: ProposedTarget, { named, kind }: Candidate, known: readonly string[]): NameFit {
   const { foreign = FOREIGN }: Profile = PROFILES[field];
-  const known = knownOf(named);
   const possible = [...new Set(known)].flatMap((word) => PATTERNS.get(field)?.get(word) ?? []);
   const fitting = possible.filter(({ wanted }) => wanted.every((word) => known.includes(word)));
   const fits = fitting.map(({ text, wanted, weight }) => ({
@@ -108,11 +114,9 @@ function nameScore(field: ProposedTarget, { named, kind }: Candidate): NameFit {
     weight:
       weight * coverage(known, wanted, foreign) * (named.noun.some((word) => wanted.includes(word)) ? OWN_NOUN : 1),
   }));
-  const best = [...fits, { pattern: null, weight: aloneScore(field, kind, known) }].reduce<NameFit>(
-    (most, fit) => (fit.weight > most.weight ? fit : most),
-    NO_FIT,
-  );
-  return isVetoed(field, named.head, best) ? { ...best, weight: best.weight * VETO } : best;
+  return [...fits, { pattern: null, weight: aloneScore(field, kind, known) }]
+    .map((fit) => (isVetoed(field, named.head, fit) ? { ...fit, weight: fit.weight * VETO } : fit))
+    .reduce<NameFit>((most, fit) => (fit.weight > most.weight ? fit : most), NO_FIT);
 }
 
 /** What an object calls itself helps where its member is only called `id` or `name`. */

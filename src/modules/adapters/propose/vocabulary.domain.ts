@@ -35,7 +35,7 @@ const COARSE =
 /** States of rows, posts and calls, which have nothing to say of a case. */
 const ROW_STATES =
   words(`active inactive enabled disabled publish published draft live read unread spam trash trashed deleted
-  subscribed unsubscribed ok success succeeded error processed`);
+  subscribed unsubscribed ok success succeeded error processed finished done ended hangup ringing queued`);
 
 /** What mass torts and injury cases are called by. */
 const CASE_WORDS = words(`
@@ -57,6 +57,9 @@ const FIRM_WORD =
 const FIRM_SURE =
   /\b(law|llp|pllc|attorneys?|lawyers?|solicitors|abogados|advogados|avocats|rechtsanwälte|kanzlei|bufete|legal)\b/i;
 
+/** How leads come in, which says nothing of what a campaign is about. */
+const CHANNELS = words('inbound outbound intake intakes campaign queue');
+
 export type Share = { readonly status: number; readonly tort: number };
 
 /** Which part of a text's words are status words, and which are words of cases. 0 to 1. */
@@ -69,12 +72,22 @@ export function shareOf(text: string): Share {
     .split(/[^\p{L}\d]+/u)
     .filter((part) => part !== '');
   if (parts.length === 0) return { status: 0, tort: 0 };
-  const share = (set: ReadonlySet<string>): number => parts.filter((part) => set.has(part)).length / parts.length;
+  const share = (set: ReadonlySet<string>, of: readonly string[]): number =>
+    of.filter((part) => set.has(part)).length / Math.max(1, of.length);
   // A single word is less: `new` and `open` are many things.
   const [only] = parts.length === 1 ? parts : [];
-  const certainty = only === undefined || CERTAIN.has(only) ? 1 : 0.8;
-  return { status: share(STATUS_WORDS) * certainty, tort: share(CASE_WORDS) };
+  const certainty = only === undefined || CERTAIN.has(only) ? 1 : NOUNS.has(only) ? 0 : 0.8;
+  return {
+    status: share(STATUS_WORDS, parts) * certainty,
+    tort: share(
+      CASE_WORDS,
+      parts.filter((part) => !CHANNELS.has(part)),
+    ),
+  };
 }
+
+/** Words of statuses that by themselves say what something is. */
+const NOUNS = words('lead leads case cases matter client prospect opportunity agreement contract letter injury use');
 
 /** Statuses of one word that are hardly anything else. */
 const CERTAIN = words(`signed retained hired engaged rejected declined denied accepted contacted converted disqualified
