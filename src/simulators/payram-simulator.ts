@@ -25,7 +25,8 @@ export class PayramSimulator {
   /** What time it is there. */
   now: () => Date = () => new Date();
   #baseUrl = '';
-  #listed: SimulatedPayment[] = [];
+  /** What the last search found; its pages are asked for one after the other. */
+  #found: { readonly key: string; readonly payments: readonly SimulatedPayment[] } = { key: '', payments: [] };
   #seconds = 1_789_000_000;
 
   constructor(private readonly apiKey: string) {}
@@ -94,11 +95,17 @@ export class PayramSimulator {
   /** Pages of at most 200, oldest first; an empty one has no list at all. */
   #search(body: string): object {
     const { dateFrom, dateTo, limit, offset } = JSON.parse(body) as Search;
-    if (this.#listed.length !== this.payments.size) this.#listed = [...this.payments.values()];
-    const [from, to] = [Date.parse(dateFrom), Date.parse(dateTo)];
-    const found = this.#listed.filter(({ createdAt }) => isWithin(createdAt ?? new Date(from), from, to));
+    const key = [dateFrom, dateTo, this.payments.size].join();
+    if (this.#found.key !== key)
+      this.#found = { key, payments: this.#between(Date.parse(dateFrom), Date.parse(dateTo)) };
+    const found = this.#found.payments;
     const rows = found.slice(offset, offset + Math.min(limit, LONGEST_PAGE)).map(rowOf);
     return { data: rows.length > 0 ? rows : null, totalCount: found.length };
+  }
+
+  #between(from: number, to: number): SimulatedPayment[] {
+    const all = [...this.payments.values()];
+    return all.filter(({ createdAt }) => isWithin(createdAt ?? new Date(from), from, to));
   }
 
   /** The amount is taken by its digits. A customer's other open payments of the project are cancelled. */

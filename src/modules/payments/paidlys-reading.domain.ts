@@ -66,7 +66,7 @@ function depositOf(body: Body, to: string): Reading {
 }
 
 /** As it stands while an index can hold it; what is longer is named by its hash. */
-function keyOf(text: string): string {
+export function keyOf(text: string): string {
   return text.length <= LONGEST_KEY ? text : `sha256:${sha256(text).toString('hex')}`;
 }
 

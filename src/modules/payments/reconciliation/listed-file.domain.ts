@@ -1,6 +1,7 @@
 import { type CsvRow } from '../../../kernel/csv-reader.js';
 import type { Issue } from '../../../kernel/domain-error.js';
 import { type Decimal, parseAmount } from '../../../kernel/money.js';
+import { keyOf } from '../paidlys-reading.domain.js';
 import { type Kind, MACHINES } from '../state-tables.domain.js';
 import type { ListedItem } from './listed-item.domain.js';
 
@@ -99,7 +100,7 @@ export class ListedFile {
     const parts: Column[] =
       this.kind === 'paidlys_deposit' ? ['network', 'tx_hash', 'address', 'asset'] : ['reference'];
     const values = parts.map((column) => text(column) ?? wrong(column, 'is empty'));
-    return values.includes(null) ? null : values.join('|');
+    return values.includes(null) ? null : keyOf(values.join('|'));
   }
 
   #statusOf(raw: string | null, wrong: Wrong): string | null {
