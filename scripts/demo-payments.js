@@ -1,12 +1,14 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const HELP = `Usage: npm run demo:payments
 
-Plays what payment providers do with their webhooks against the gateway that \`npm start\` runs here: repeats, disorder, a
-forged report, late money. Reads DATA_DIR/demo.json (./data by default).
+Plays what payment providers do with their webhooks against the gateway that \`npm start\` runs here: a payment, too little and
+then the rest, too much and a refund, late money, a deposit of nobody's, money that leaves; repeats, disorder and a forged
+report among them. Ends with the ledger that follows, and fails when it does not add up. Reads DATA_DIR/demo.json (./data by
+default).
 `;
 
 const file = join(process.env.DATA_DIR ?? 'data', 'demo.json');
@@ -28,6 +30,7 @@ async function answerOf(response) {
 function stage({ baseUrl, serviceToken, adminToken, providers, user }) {
   const as = (token) => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' });
   const post = (path, headers, body) => fetch(`${baseUrl}${path}`, { method: 'POST', headers, body }).then(answerOf);
+  const get = (path) => fetch(`${baseUrl}${path}`, { headers: as(adminToken) }).then(answerOf);
   const signed = (provider, body) =>
     provider === 'payram'
       ? { 'x-payram-signature': `sha256=${createHmac('sha256', providers.payram.apiKey).update(body).digest('hex')}` }
@@ -43,12 +46,15 @@ function stage({ baseUrl, serviceToken, adminToken, providers, user }) {
       const body = JSON.stringify(payload);
       return post(`/api/webhooks/${provider}/${providers[provider].account}`, headers ?? signed(provider, body), body);
     },
+    /** The payment as operators see it. */
     payment: async (reference) => {
-      const { items } = await fetch(`${baseUrl}/api/admin/payments?userId=${user.id}`, {
-        headers: as(adminToken),
-      }).then(answerOf);
-      return items.find((one) => one.reference === reference);
+      const { items } = await get('/api/admin/payments?limit=200');
+      const { id } = items.find((one) => one.reference === reference);
+      return get(`/api/admin/payments/${id}`);
     },
+    decide: ({ id }, action, decision) =>
+      post(`/api/admin/payments/${id}/${action}`, as(adminToken), JSON.stringify(decision)),
+    alerts: (signal) => get(`/api/admin/alerts?signal=${signal}`),
   };
 }
 
@@ -56,14 +62,53 @@ const filled = (reference_id, status, filled_amount_in_usd) => ({
   ...{ reference_id, status, amount: '50', currency: 'USD', filled_amount_in_usd },
 });
 
+const unique = () => randomBytes(6).toString('hex');
+
 /** Each: what is played, and what it shows. */
 const SCENES = [
   [
-    'PayRam: paid in two parts, the second report first, each three times',
+    'PayRam: asked for 50, paid 50, reported three times',
     async ({ ask, tell }) => {
       const { reference } = await ask('payram', '50', 'USD');
-      const reports = [filled(reference, 'FILLED', '50'), filled(reference, 'PARTIALLY_FILLED', '20')];
-      for (const report of [...reports, ...reports, ...reports]) await tell('payram', report);
+      for (let times = 0; times < 3; times += 1) await tell('payram', filled(reference, 'FILLED', '50'));
+      return reference;
+    },
+  ],
+  [
+    'PayRam: paid 20, then topped up to 50, the second report first',
+    async ({ ask, tell }) => {
+      const { reference } = await ask('payram', '50', 'USD');
+      await tell('payram', filled(reference, 'FILLED', '50'));
+      await tell('payram', filled(reference, 'PARTIALLY_FILLED', '20'));
+      return reference;
+    },
+  ],
+  [
+    'PayRam: paid 20 of 50, then the rest',
+    async ({ ask, tell }) => {
+      const { reference } = await ask('payram', '50', 'USD');
+      await tell('payram', filled(reference, 'PARTIALLY_FILLED', '20'));
+      await tell('payram', filled(reference, 'FILLED', '50'));
+      return reference;
+    },
+  ],
+  [
+    'PayRam: paid 60 of 50; finance gives 10 back, twice by mistake',
+    async ({ ask, tell, payment, decide }) => {
+      const { reference } = await ask('payram', '50', 'USD');
+      await tell('payram', filled(reference, 'OVER_FILLED', '60'));
+      const refund = { refundId: 'bank-transfer-1', amount: '10', reason: 'Paid too much' };
+      for (let times = 0; times < 2; times += 1) await decide(await payment(reference), 'refunds', refund);
+      return reference;
+    },
+  ],
+  [
+    'PayRam: the link ran out, then the money came; a person takes it',
+    async ({ ask, tell, payment, decide }) => {
+      const { reference } = await ask('payram', '50', 'USD');
+      await tell('payram', filled(reference, 'CANCELLED'));
+      await tell('payram', filled(reference, 'FILLED', '50'));
+      await decide(await payment(reference), 'accept', { reason: 'The user called' });
       return reference;
     },
   ],
@@ -77,20 +122,42 @@ const SCENES = [
     },
   ],
   [
-    'PayRam: the link ran out, and then the money came',
-    async ({ ask, tell }) => {
-      const { reference } = await ask('payram', '50', 'USD');
-      await tell('payram', filled(reference, 'CANCELLED'));
-      await tell('payram', filled(reference, 'FILLED', '50'));
-      return reference;
+    'PaidLys: done, then the reports that it had overtaken; it was somebody else who paid',
+    async ({ ask, tell, payment, decide }) => {
+      const { reference: invoiceId } = await ask('paidlys', '10.99', 'eur');
+      for (const status of ['done', 'processing', 'pending']) await tell('paidlys', { invoiceId, status, message: '' });
+      await decide(await payment(invoiceId), 'move', { userId: 'demo-neighbour', reason: 'Same name' });
+      return invoiceId;
     },
   ],
   [
-    'PaidLys: done, then the reports that it had overtaken',
-    async ({ ask, tell }) => {
-      const { reference: invoiceId } = await ask('paidlys', '10.99', 'eur');
-      for (const status of ['done', 'processing', 'pending']) await tell('paidlys', { invoiceId, status, message: '' });
-      return invoiceId;
+    'PaidLys: a deposit that nobody here asked for is credited to nobody',
+    async ({ tell }) => {
+      const [hash, depositAddress] = [unique(), 'TDemo'];
+      const deposit = { amount: '3.5', asset: 'usdt', network: 'trc20usdt', depositAddress, hash, id: 'demo' };
+      await tell('paidlys', { ...deposit, status: 'done' });
+      return [deposit.network, hash, depositAddress, deposit.asset].join('|');
+    },
+  ],
+  [
+    'PaidLys: money leaves to an address that nobody here knows; somebody is called, and takes it for a rule of ours',
+    async ({ tell, alerts, payment, decide }) => {
+      const uid = `demo-${unique()}`;
+      const withdrawal = {
+        type: 'withdrawal',
+        uid,
+        asset: 'ton',
+        dchain: 'ton',
+        amount: 1.5,
+        fee: '0.01',
+        to: 'UQDemo',
+      };
+      await tell('paidlys', { ...withdrawal, status: 'processing', txHash: '' });
+      const { items } = await alerts('payout_unknown');
+      console.log(`  ${items[0]?.message}`);
+      await decide(await payment(uid), 'accept', { reason: 'Our own auto-withdrawal' });
+      await tell('paidlys', { ...withdrawal, status: 'done', txHash: `https://tonviewer.com/transaction/${uid}` });
+      return uid;
     },
   ],
 ];
@@ -98,12 +165,35 @@ const SCENES = [
 async function main() {
   const demo = readDemo();
   const played = stage(demo);
+  const payments = [];
   for (const [title, play] of SCENES) {
-    const reference = await play(played, demo);
-    const { status, credited, asset, held, exceptions } = await played.payment(reference);
-    const told = { status, credited: `${credited} ${asset ?? ''}`.trim(), held, exceptions };
-    console.log(`${title}\n  ${JSON.stringify(told)}\n`);
+    console.log(title);
+    const payment = await played.payment(await play(played, demo));
+    const { status, credited, balance, asset, held, exceptions, actions } = payment;
+    const money = { credited: `${credited} ${asset ?? ''}`.trim(), balance };
+    console.log(`  ${JSON.stringify({ status, ...money, held, exceptions, actions })}\n`);
+    payments.push(payment);
   }
+  printLedger(payments.flatMap(({ ledger }) => ledger));
+}
+
+/** Amounts are added digit by digit, as whole numbers of their smallest part. */
+function printLedger(ledger) {
+  const sums = new Map();
+  console.log('The ledger');
+  for (const { holder, asset, network, amount, reason } of ledger) {
+    const place = [asset, network].filter(Boolean).join(' on ');
+    console.log(`  ${holder.padEnd(48)} ${amount.padStart(8)} ${place.padEnd(5)} ${reason}`);
+    sums.set(place, (sums.get(place) ?? 0n) + wholeOf(amount));
+  }
+  for (const [place, sum] of sums) console.log(`  Sum in ${place}: ${sum}`);
+  if (ledger.length === 0 || [...sums.values()].some((sum) => sum !== 0n))
+    throw new Error('The ledger does not add up.');
+}
+
+function wholeOf(amount) {
+  const [whole, decimals = ''] = amount.split('.');
+  return BigInt(whole + decimals.padEnd(18, '0'));
 }
 
 if (process.argv.includes('--help')) console.log(HELP);

@@ -28,7 +28,7 @@ it.each<[string, Partial<Actionable>, string]>([
   ['an invoice that ended', { kind: 'paidlys_invoice', canCheck: false, ...CREDITED }, 'refund,claw_back,move'],
   [
     'a withdrawal to an unknown address',
-    { kind: 'paidlys_withdrawal', canCheck: false, userId: null, exceptions: ['conflict'] },
+    { kind: 'paidlys_withdrawal', canCheck: false, userId: null, exceptions: ['unlinked'] },
     'accept',
   ],
 ])('allows for %s what makes sense of it', (_, change, allowed) => {

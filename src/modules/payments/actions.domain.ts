@@ -55,10 +55,10 @@ export function refusalOf(action: PaymentAction, payment: Actionable): ActionRef
 }
 
 const RULES: Readonly<Record<PaymentAction, (payment: Actionable) => ActionRefusal | null>> = {
-  accept: ({ held, exceptions }) => {
+  accept: ({ kind, held, exceptions }) => {
     if (held.includes('unlinked'))
       return refusal('payment_unlinked', 'Nobody knows whose payment this is. Link it to a request first.');
-    const isOpen = held.length > 0 || exceptions.some((code) => code !== 'unlinked');
+    const isOpen = held.length > 0 || exceptions.some((code) => code !== 'unlinked' || !isIncoming(kind));
     return isOpen ? null : refusal('payment_has_no_question', 'Nothing about this payment waits for a decision.');
   },
   link: ({ kind, userId }) => {

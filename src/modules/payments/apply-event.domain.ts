@@ -113,9 +113,11 @@ function isOtherDeposit({ filled }: Facts, { kind, facts }: ProviderEvent): bool
   return filled !== facts.filled;
 }
 
-function rowOf({ status }: PaymentState, { kind, known }: ProviderEvent): string {
+/** What a person took for ours is known, whatever its address. */
+function rowOf({ status, accepted }: PaymentState, { kind, known }: ProviderEvent): string {
   if (status !== null) return status;
-  return MACHINES[kind].table['unknown'] && !known ? 'unknown' : 'none';
+  const isKnown = known || accepted.includes('unlinked');
+  return MACHINES[kind].table['unknown'] && !isKnown ? 'unknown' : 'none';
 }
 
 /** `equal` also stands for a hash that is the same as the one known, or not there. */

@@ -30,7 +30,7 @@ it('answers too much and too little by a refund, and late money once none of it 
 
 it('takes what a provider took back for settled', () => {
   const state = { ...NOTHING, frozen: true, exceptions: ['conflict'] as const };
-  expect(afterClawBack(state, { held: ['verifying', 'conflict'] })).toMatchObject({
+  expect(afterClawBack(state, { kind: 'paidlys_deposit', held: ['verifying', 'conflict'] })).toMatchObject({
     ...{ frozen: false, exceptions: [], accepted: ['conflict', 'verifying'] },
   });
 });

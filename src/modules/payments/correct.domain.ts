@@ -37,8 +37,8 @@ export function afterRefund(state: PaymentState, payment: Actionable, { uncredit
 }
 
 /** The person says how it is: what contradicted counts no more. */
-export function afterClawBack(state: PaymentState, { held }: Pick<Actionable, 'held'>): PaymentState {
-  return accept(state, held);
+export function afterClawBack(state: PaymentState, { kind, held }: Pick<Actionable, 'kind' | 'held'>): PaymentState {
+  return accept(kind, state, held);
 }
 
 function smaller(one: Decimal, other: Decimal): Decimal {

@@ -27,8 +27,9 @@ export class PaymentDecisionsService {
   accept(actor: Actor, id: string, reason: string): Promise<void> {
     return this.transaction.run(async (tx) => {
       const found = await this.desk.holdFor(tx, id, 'accept');
-      const { state, held } = found.payment;
-      await this.desk.write(tx, actor, found, { action: 'payment.accepted', state: accept(state, held), reason });
+      const { kind, held } = found.payment;
+      const state = accept(kind, found.payment.state, held);
+      await this.desk.write(tx, actor, found, { action: 'payment.accepted', state, reason });
     });
   }
 

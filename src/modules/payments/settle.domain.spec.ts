@@ -173,7 +173,7 @@ it('asks by the schedule after a webhook, goes on with it after an answer, and e
 
 it('lets a late part go after its link ran out, once a person took it, and holds what comes after', () => {
   const late = paid('20', 'CANCELLED', { exceptions: ['late', 'partial'] });
-  const taken = accept(late, settled(late).due.held);
+  const taken = accept('payram_payment', late, settled(late).due.held);
   expect(settled(taken)).toMatchObject({ credit: '20', opens: [] });
 });
 
