@@ -1,7 +1,7 @@
 import { PaidlysSimulator } from '../../src/simulators/paidlys-simulator.js';
 import { type Gateway, startGateway } from '../support/app.js';
 import { inboxOf, inboxWith } from '../support/app-users.js';
-import { asService } from '../support/http.js';
+import { asAdmin, asService } from '../support/http.js';
 import { anAccount, KEY, outcomesOf, type PaymentRecord, paymentBy } from '../support/payments.js';
 import { remember } from '../support/started.js';
 
@@ -126,11 +126,27 @@ it.each([
   for (const change of changes) expect(await paidlys.send(url, withdrawal(uid, change))).toMatchObject({ status: 200 });
   const payment = await paymentBy(gateway, uid);
   expect(payment.state.frozen).toBe(true);
-  const line = gateway
-    .log()
-    .split('\n')
-    .filter((one) => one.includes('payments.page') && one.includes(payment.id));
-  expect(line).toHaveLength(1);
+  expect(pagesOf(payment.id)).toHaveLength(1);
+});
+
+function pagesOf(id: string): string[] {
+  const lines = gateway.log().split('\n');
+  return lines.filter((one) => one.includes('payments.page') && one.includes(id));
+}
+
+it('knows a withdrawal that a person accepted: nobody is called for it again, and it goes its way', async () => {
+  const uid = 'accepted-by-hand';
+  const there = { to: 'T-elsewhere' };
+  await paidlys.send(url, withdrawal(uid, there));
+  const { id, state } = await paymentBy(gateway, uid);
+  expect(state.frozen).toBe(true);
+  const json = { reason: 'The owner confirmed it by telephone' };
+  expect((await asAdmin(gateway, `/api/admin/payments/${id}/accept`, { json })).status).toBe(200);
+  expect(await paymentBy(gateway, uid)).toMatchObject({ status: 'initiated', exceptions: [] });
+  await paidlys.send(url, withdrawal(uid, { ...there, txHash: 'h' }));
+  await paidlys.send(url, withdrawal(uid, { ...there, txHash: 'h', status: 'done' }));
+  expect(await paymentBy(gateway, uid)).toMatchObject({ status: 'done', exceptions: [], state: { frozen: false } });
+  expect(pagesOf(id)).toHaveLength(1);
 });
 
 it('keeps a deposit to an address that nobody here gave out apart, and credits nobody', async () => {

@@ -1,5 +1,5 @@
 import { type Decimal, isPositive, minus, plus } from '../../kernel/money.js';
-import type { Kind } from './state-tables.domain.js';
+import { isIncoming, type Kind } from './state-tables.domain.js';
 
 /** What a person may do about a payment. */
 export const PAYMENT_ACTIONS = ['accept', 'link', 'recheck', 'refund', 'claw_back', 'move'] as const;
@@ -25,7 +25,6 @@ export type Actionable = {
 /** Why an action is refused: a stable code, and a sentence for people. */
 export type ActionRefusal = { readonly code: string; readonly sentence: string };
 
-const INCOMING: readonly Kind[] = ['payram_payment', 'paidlys_invoice', 'paidlys_deposit'];
 /** While effects wait for these, nobody knows yet whether the money is there. */
 const UNSURE = ['verifying', 'unconfirmed', 'unverified', 'conflict'];
 
@@ -80,10 +79,6 @@ const RULES: Readonly<Record<PaymentAction, (payment: Actionable) => ActionRefus
   move: ({ userId }) =>
     userId === null ? refusal('payment_unlinked', 'Nobody has this payment yet. Link it to a request instead.') : null,
 };
-
-function isIncoming(kind: Kind): boolean {
-  return INCOMING.includes(kind);
-}
 
 function refusal(code: string, sentence: string): ActionRefusal {
   return { code, sentence };

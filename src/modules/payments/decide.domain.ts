@@ -1,16 +1,13 @@
 import type { ExceptionCode } from './cell.domain.js';
 import type { PaymentState } from './payment-state.domain.js';
-import { type Kind, MACHINES } from './state-tables.domain.js';
-
-/** Money that leaves is nobody's by nature: that it is ours is for a person to say. */
-const OUTGOING: readonly Kind[] = ['payram_payout', 'paidlys_withdrawal'];
+import { isIncoming, type Kind, MACHINES } from './state-tables.domain.js';
 
 /**
  * The state after a person took it as it is: what effects waited for counts no more, and what was open is closed. That money
  * which came is nobody's only a link can settle; money which leaves is known from then on, and as far as it was told to be.
  */
 export function accept(kind: Kind, state: PaymentState, held: readonly string[]): PaymentState {
-  const isOutgoing = OUTGOING.includes(kind);
+  const isOutgoing = !isIncoming(kind);
   const settles = (code: string) => isOutgoing || code !== 'unlinked';
   const accepted = [...new Set([...state.accepted, ...held, ...state.exceptions])].filter(settles).sort();
   const exceptions = state.exceptions.filter((code: ExceptionCode) => !settles(code));
@@ -24,5 +21,6 @@ function furthest(kind: Kind, seen: readonly string[]): string | null {
 
 /** The state of a payment that has an owner now: everything else is as it was. */
 export function reopen(state: PaymentState): PaymentState {
-  return { ...state, exceptions: state.exceptions.filter((code) => code !== 'unlinked') };
+  const unlinked: ExceptionCode = 'unlinked';
+  return { ...state, exceptions: state.exceptions.filter((code) => code !== unlinked) };
 }

@@ -4,7 +4,7 @@ import { type Check, isOver, nextCheck } from './check-schedule.domain.js';
 import { type Asked, mismatches } from './confirm.domain.js';
 import { type Due, dueOf, increase, isSettled, lacksAmount, type Owner, type Policy } from './effects.domain.js';
 import type { PaymentState } from './payment-state.domain.js';
-import type { Kind } from './state-tables.domain.js';
+import { isIncoming, type Kind } from './state-tables.domain.js';
 
 /** A payment as it stood, held until commit. */
 export type Standing = {
@@ -57,9 +57,6 @@ export type Settlement = {
   readonly checksNow: boolean;
 };
 
-/** Kinds that somebody's money comes in by. */
-const INCOMING: readonly Kind[] = ['payram_payment', 'paidlys_invoice', 'paidlys_deposit'];
-
 /** What a payment's new state means: what is credited, told, opened and closed, and when the provider is asked. */
 export function settle(standing: Standing, terms: Terms, news: News): Settlement {
   const { kind, owner } = standing;
@@ -104,10 +101,10 @@ const DERIVED: readonly ExceptionCode[] = ['unlinked', 'amount_unknown'];
 
 function exceptionsOf(standing: Standing, terms: Terms, state: PaymentState): ExceptionCode[] {
   const { kind, owner } = standing;
-  const isIncoming = INCOMING.includes(kind);
-  const kept = state.exceptions.filter((code) => !(isIncoming && DERIVED.includes(code)));
+  const comesIn = isIncoming(kind);
+  const kept = state.exceptions.filter((code) => !(comesIn && DERIVED.includes(code)));
   const found = foundIn(standing, terms, state).filter((code) => !state.accepted.includes(code));
-  return [...new Set([...kept, ...found, ...(isIncoming && owner === null ? (['unlinked'] as const) : [])])].sort();
+  return [...new Set([...kept, ...found, ...(comesIn && owner === null ? (['unlinked'] as const) : [])])].sort();
 }
 
 function foundIn({ kind, owner, invoiceId }: Standing, { tolerance }: Terms, state: PaymentState): ExceptionCode[] {
@@ -124,7 +121,7 @@ function foundIn({ kind, owner, invoiceId }: Standing, { tolerance }: Terms, sta
 
 /** Each state is told once; that less came than was asked is between a person and the provider. */
 function toTell(kind: Kind, state: PaymentState, owner: Owner | null, due: Due): UserState | null {
-  if (owner === null || state.status === null || !INCOMING.includes(kind)) return null;
+  if (owner === null || state.status === null || !isIncoming(kind)) return null;
   const told = userStateOf(kind, state.status, due);
   return told === null || state.told.includes(told) ? null : told;
 }

@@ -178,6 +178,11 @@ export const MACHINES: Readonly<Record<Kind, Machine>> = {
   paidlys_deposit: PAIDLYS_DEPOSIT,
 };
 
+/** Whether somebody's money comes in by it. */
+export function isIncoming(kind: Kind): boolean {
+  return kind !== 'payram_payout' && kind !== 'paidlys_withdrawal';
+}
+
 /** PayRam does not say in which order a payout's statuses come; each is known, and one that ended does not go on. */
 function payoutTable(): StateTable {
   const open = ['pending-otp-verification', 'pending-approval', 'pending', 'initiated', 'sent'];

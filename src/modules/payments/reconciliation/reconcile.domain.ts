@@ -1,5 +1,5 @@
 import { compare, type Decimal, minus, ZERO } from '../../../kernel/money.js';
-import type { Kind } from '../state-tables.domain.js';
+import { isIncoming, type Kind } from '../state-tables.domain.js';
 
 /** What a pair of what we have and what the provider has is. `recent`: one of them moved after the cut, so the other may still. */
 export const DIFFERENCES = [
@@ -37,7 +37,6 @@ export type Rules = {
 
 /** PaidLys lists a withdrawal that we know two stages of as one. */
 const STAGES: Readonly<Record<string, string>> = { initiated: 'processing', broadcast: 'processing' };
-const INCOMING: readonly Kind[] = ['payram_payment', 'paidlys_invoice', 'paidlys_deposit'];
 
 /** Whether somebody has to look into it. */
 export function isDifference(bucket: Bucket): bucket is Difference {
@@ -56,7 +55,7 @@ function differenceOf({ ours, theirs }: Pair, rules: Rules): Bucket {
   if (ours.sharing > 1 || theirs.sharing > 1) return 'duplicate_tx';
   if (stateOf(ours) !== stateOf(theirs)) return 'state_diff';
   if (differs(ours, theirs, rules.tolerance)) return 'amount_diff';
-  return INCOMING.includes(rules.kind) && !ours.isLinked ? 'orphan' : 'match';
+  return isIncoming(rules.kind) && !ours.isLinked ? 'orphan' : 'match';
 }
 
 function isRecent({ ours, theirs }: Pair, until: Date): boolean {
