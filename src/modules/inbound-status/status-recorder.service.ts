@@ -9,7 +9,7 @@ import { BatchWriter } from './batch-writer.js';
 import type { Match } from './lead-match.domain.js';
 import { Matcher } from './matcher.js';
 import type { StatusUpdateKeyRow } from './status-update.entity.js';
-import { type SeenKey, StatusUpdatesRepository } from './status-updates.repository.js';
+import { keyIsTaken, type SeenKey, StatusUpdatesRepository } from './status-updates.repository.js';
 import type { PreparedUpdate, Recorded, Submission } from './submission.js';
 
 const PRUNE_AT_ONCE = 5_000;
@@ -56,7 +56,7 @@ export class StatusRecorderService implements OnModuleInit {
     try {
       return await this.transaction.atOnce((tx) => this.#decide(tx, batch, false));
     } catch (error) {
-      if (!changedMeanwhile(error)) throw error;
+      if (!changedMeanwhile(error) && !keyIsTaken(error)) throw error;
       return this.transaction.run((tx) => this.#decide(tx, batch, true));
     }
   }
@@ -71,7 +71,7 @@ export class StatusRecorderService implements OnModuleInit {
       ? await Promise.all([this.hold(tx, matches), this.updates.claim(tx, keys, now)])
       : [asked.leads, new Set(keys.map(({ dedupeKey }) => dedupeKey.toString('hex')))];
     const decisions = decideBatch(updates, { matches, claimed, leads });
-    if (!holding) this.transaction.commitWith(tx, [this.updates.claiming(keys, now)]);
+    if (!holding) this.transaction.commitWith(tx, [this.updates.claiming(keys)]);
     return this.writer.write(tx, batch, { decisions, leads, now });
   }
 

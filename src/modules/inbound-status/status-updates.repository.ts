@@ -4,7 +4,7 @@ import { isUuid } from '../../kernel/uuid.js';
 import { arrayOf, byteaArray } from '../../platform/database/arrays.js';
 import { BulkInsert } from '../../platform/database/bulk-insert.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
-import type { Tx } from '../../platform/database/transaction.js';
+import { sqlStateOf, type Tx } from '../../platform/database/transaction.js';
 import type { Write } from '../../platform/database/write.js';
 import type { MatchedBy } from './lead-match.domain.js';
 import { RETRIED } from './parked-cause.domain.js';
@@ -22,18 +22,24 @@ const SEEN: Prepared = {
     where dedupe_key = any($1) and (expires_at is null or expires_at > $2)`,
 };
 
-function claimText(first: number): string {
-  const lists = ['bytea', 'uuid', 'text', 'timestamptz'].map((type, at) => `$${first + at}::${type}[]`);
+const UNIQUE_VIOLATION = '23505';
+const KEY_COLUMNS = ['bytea', 'uuid', 'text', 'timestamptz'];
+
+function insertKeysText(first: number): string {
+  const lists = KEY_COLUMNS.map((type, at) => `$${first + at}::${type}[]`);
   return `
     insert into status_update_key as k (dedupe_key, lead_id, matched_by, expires_at)
-    select * from unnest(${lists.join(', ')})
-    on conflict (dedupe_key) do update
-      set lead_id = excluded.lead_id, matched_by = excluded.matched_by, expires_at = excluded.expires_at
-      where k.expires_at <= $${first + lists.length}
-    returning dedupe_key as key`;
+    select * from unnest(${lists.join(', ')})`;
 }
 
-const CLAIM: Prepared = { name: 'claim_status_update_key', text: claimText(1) };
+const CLAIM: Prepared = {
+  name: 'claim_status_update_key',
+  text: `${insertKeysText(1)}
+    on conflict (dedupe_key) do update
+      set lead_id = excluded.lead_id, matched_by = excluded.matched_by, expires_at = excluded.expires_at
+      where k.expires_at <= $${1 + KEY_COLUMNS.length}
+    returning dedupe_key as key`,
+};
 
 const UPDATES = new BulkInsert<StatusUpdateRow>('status_update', {
   id: 'uuid',
@@ -69,14 +75,16 @@ export class StatusUpdatesRepository {
    */
   async claim(tx: Tx, keys: readonly StatusUpdateKeyRow[], now: Date): Promise<Set<string>> {
     if (keys.length === 0) return new Set();
-    const rows = await runPrepared<{ key: Buffer }>(tx, CLAIM, claimValues(keys, now));
+    const rows = await runPrepared<{ key: Buffer }>(tx, CLAIM, [...keyValues(keys), now]);
     return new Set(rows.map(({ key }) => key.toString('hex')));
   }
 
-  /** As `claim`, to be sent with what else is written; when one of the keys is not free, nothing is written. */
-  claiming(keys: readonly StatusUpdateKeyRow[], now: Date): Write | null {
-    if (keys.length === 0) return null;
-    return { name: 'claim', text: claimText, values: claimValues(keys, now), expects: keys.length };
+  /**
+   * As `claim`, to be sent with what else is written; when one of the keys is not free, or was claimed before and expired,
+   * nothing is written (`keyIsTaken`). Without `on conflict`, since that looks each key up once more and logs it twice.
+   */
+  claiming(keys: readonly StatusUpdateKeyRow[]): Write | null {
+    return keys.length === 0 ? null : { name: 'claim', text: insertKeysText, values: keyValues(keys) };
   }
 
   adding(rows: readonly StatusUpdateRow[]): Write | null {
@@ -184,13 +192,17 @@ export class StatusUpdatesRepository {
   }
 }
 
-function claimValues(keys: readonly StatusUpdateKeyRow[], now: Date): unknown[] {
+/** Whether a write failed because somebody has a key that it claims: ids are new, so it can be no other. */
+export function keyIsTaken(error: unknown): boolean {
+  return sqlStateOf(error) === UNIQUE_VIOLATION;
+}
+
+function keyValues(keys: readonly StatusUpdateKeyRow[]): unknown[] {
   const column = (type: string, of: (key: StatusUpdateKeyRow) => unknown) => arrayOf(keys.map(of), type);
   return [
     column('bytea', ({ dedupeKey }) => dedupeKey),
     column('uuid', ({ leadId }) => leadId),
     column('text', ({ matchedBy }) => matchedBy),
     column('timestamptz', ({ expiresAt }) => expiresAt),
-    now,
   ];
 }
