@@ -31,6 +31,17 @@ it('applies one of many identical updates, wherever they arrive', async () => {
   ]);
 });
 
+it('takes equal content for news again once its day is over, whether or not its key was cleared away', async () => {
+  const LeadId = await aDeliveredLead(gateways[0], firm);
+  const send = async () => {
+    const { body } = await report(gateways[0], firm.accessToken, { LeadId, Status: 'Contacted' });
+    return body['Outcome'];
+  };
+  expect([await send(), await send()]).toEqual(['applied', 'duplicate']);
+  await gateways[0].source.query('update status_update_key set expires_at = now() where lead_id = $1', [LeadId]);
+  expect([await send(), await send()]).toEqual(['applied', 'duplicate']);
+});
+
 const STAGES = [
   'Received',
   'Contacted',
