@@ -221,12 +221,14 @@ function whereIs(owner: string, record: string): keyof Near | null {
   return within(record, owner) ? 'around' : null;
 }
 
-/** `id`, or named after the object that holds it: `request: { request_id }`. */
-function ownId({ names, named, route }: Candidate): number {
-  const [word, id, ...rest] = tokensOf(names.at(-1) ?? '');
-  if (id === undefined) return word === 'id' ? BARE_ID : 0;
-  const holder = tokensOf(names.at(-2) ?? '');
-  const isSelf = route === 'plain' && id === 'id' && rest.length === 0 && holder.length === 1 && holder[0] === word;
+const BARE_IDS = new Set(['id', 'uuid']);
+
+/** `id`, `uuid`, or named after the object that holds it: `request: { request_id }`. */
+function ownId(candidate: Candidate): number {
+  const { names, named, route } = candidate;
+  const [own, holder] = [names.at(-1), names.at(-2)].map((name) => tokensOf(name ?? '').join(' '));
+  if (BARE_IDS.has(own ?? '')) return BARE_ID;
+  const isSelf = route === 'plain' && holder !== '' && own === `${holder} id`;
   return isSelf && named.own.some((token) => PROFILES.ExternalLeadId.vetoes.has(token)) ? SELF_NAMED : 0;
 }
 

@@ -68,6 +68,33 @@ it('does not take the id of a label for its value', () => {
   expect(valueAt(tree, "values[?ref.label=='PayMe ID'] | [0].ref.id")).toBeUndefined();
 });
 
+it('never tells the elements of a list apart by the names of people', () => {
+  const person = (display_name: string, mobile_number: string) => ({ display_name, mobile_number });
+  const trees = [
+    { contacts: [person('Iris Kane', '1')] },
+    { contacts: [person('Iris Kane', '1'), person('Otis Lowe', '2')] },
+  ];
+  for (const tree of trees) expect(found(tree).filter(({ expression }) => expression.includes('Iris'))).toEqual([]);
+});
+
+it('prefers the label that another part of the body has a title for', () => {
+  const answer = (ref: string, type: string, text: string) => ({ type, text, field: { ref } });
+  const tree = {
+    questions: [
+      { ref: '01HX', title: 'Client name' },
+      { ref: '01HY', title: 'Comments' },
+    ],
+    answers: [answer('01HX', 'text', 'Jane Doe'), answer('01HY', 'text', 'Called twice')],
+  };
+  expect(valueAt(tree, "answers[?field.ref=='01HY'] | [0].text")).toBe('Called twice');
+});
+
+it('reads a record that is a list of objects with one member each', () => {
+  expect(valueAt({ data: [{ case_number: 7 }, { case_status: 'Signed' }] }, 'data[*].case_status | [0]')).toBe(
+    'Signed',
+  );
+});
+
 it('takes a code and its wording for two values, not for a label and its value', () => {
   const tree = { statusReason: { code: 'SOL', text: 'Statute passed' } };
   const names = found(tree).map((one) => one.names);

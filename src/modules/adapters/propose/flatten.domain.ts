@@ -2,6 +2,7 @@ import { isOpaque, isValueName } from './label-names.domain.js';
 import {
   answerIn,
   arePairs,
+  areSingles,
   areStatuses,
   groupsOf,
   isDefinition,
@@ -121,7 +122,8 @@ class Walk {
 
   *#list(list: readonly unknown[], place: Place, route: Route, depth: number): Walked {
     const objects = list.filter(isObject);
-    if (objects.length > 0 && objects.length === list.length) yield* this.#objects(objects, place, route, depth);
+    if (objects.length > 0 && objects.length === list.length)
+      yield* areSingles(objects) ? this.#singles(objects, place, depth) : this.#objects(objects, place, route, depth);
     else if (arePairs(list)) yield* this.#pairs(list, place);
     else if (!list.some(isNode)) yield* this.#scalars(list, place, route);
   }
@@ -148,7 +150,7 @@ class Walk {
   }
 
   *#objects(list: readonly Tree[], place: Place, route: Route, depth: number): Walked {
-    const shape = listShape(list);
+    const shape = listShape(list, this.titles);
     const { time, flag } = shape;
     const label = time !== null && areStatuses(place, shape.label) ? null : shape.label;
     if (flag !== null) yield* this.#flagged(list, flag, place, depth);
@@ -158,6 +160,11 @@ class Walk {
       yield* this.#labelled(list, shape, place, depth);
       yield* this.#first(list, label, place, route, depth);
     }
+  }
+
+  /** A record whose every member is an object of its own in a list. */
+  *#singles(list: readonly Tree[], place: Place, depth: number): Walked {
+    for (const element of list) yield* this.visit(element, at.anyOf(place), 'first', depth + 1);
   }
 
   *#first(list: readonly Tree[], label: Member | null, place: Place, route: Route, depth: number): Walked {

@@ -34,7 +34,7 @@ const SPELLINGS = `
   attorney: attorneys lawyer lawyers abogado anwalt avocat advogado counsel paralegal solicitor barrister
   atty attny
   manager: managers supervisor coordinator specialist handler rep representative operator; sales: salesperson
-  initiated: initiator actor; admin: administrator; opposing: defendant defendants adverse opponent; emergency
+  initiated: initiator actor; admin: administrator; opposing: defendant defendants adverse opponent; emergency: guardian guardians kin relative
   # names
   name: names nombre nome nom naam nm
   first: frst fst given vorname forename firstname fname firstnm fn nombres prenom voornaam
@@ -43,7 +43,7 @@ const SPELLINGS = `
   prefix: salutation honorific anrede; suffix; title: heading prompt titles titulo titel titre; display: displayed
   # contact data
   phone: phones tel telephone telefono telefone telefon ph phn telefoonnummer telefonnummer fon telefonos
-  mobile: cell cellphone cellular movil celular handy gsm mobil mobilnummer mobiltelefon cel; home: residential
+  mobile: msisdn cell cellphone cellular movil celular handy gsm mobil mobilnummer mobiltelefon cel; home: residential
   work; business: businesses; landline: festnetz; email: emails mail eml correo courriel; fax: faxes
   address: addresses direccion adresse endereco addr; area; country: pais land pays; extension
   caller: callers callerid ani; called: dnis dialed dialled; from: desde von; to

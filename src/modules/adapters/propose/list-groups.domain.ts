@@ -41,6 +41,12 @@ function groupsBy(labels: readonly Member[]): Group[] {
   return [...groups.values()];
 }
 
+/** Whether a list is made of `{ case_status: 'Signed' }`, `{ case_number: 7 }` and the like, with every name once. */
+export function areSingles(list: readonly Tree[]): boolean {
+  const names = list.map((element) => Object.keys(element));
+  return list.length > 1 && names.every(({ length }) => length === 1) && new Set(names.flat()).size === list.length;
+}
+
 /** A label and its value. */
 export type Pair = readonly [string, unknown];
 

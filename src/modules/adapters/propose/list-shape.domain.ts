@@ -1,7 +1,7 @@
 import { isLabelName, isValueName, labelFit, meaningfulness } from './label-names.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isObject, type Tree } from './tree.domain.js';
-import { isDateLike, type Scalar } from './value-kind.domain.js';
+import { isDateLike, kindOf, type Scalar } from './value-kind.domain.js';
 import { words } from './word-list.domain.js';
 
 /** A member of a list's elements: the names that lead to it, and its value in each. */
@@ -29,11 +29,12 @@ const FLAGS = words('primary current option active');
 const UNNAMED = 0.5;
 const SOME_MEAN_SOMETHING = 0.25;
 
-export function listShape(elements: readonly Tree[]): ListShape {
+/** `titles` are those that another part of the body has for opaque labels. */
+export function listShape(elements: readonly Tree[], titles: ReadonlyMap<string, string>): ListShape {
   const looked = elements.slice(0, MOST_LOOKED_AT);
   const members = membersOf(looked);
   const hasValues = members.some(({ names }) => isValueName(names.at(-1) ?? ''));
-  const label = best(members, (member) => labelRank(member, looked.length, hasValues));
+  const label = best(members, (member) => labelRank(member, looked.length, hasValues, titles));
   return {
     label,
     second: label && best(members, (member) => secondRank(member, label)),
@@ -73,16 +74,28 @@ function best(members: readonly Member[], rank: (member: Member) => number): Mem
 }
 
 /** A label differs from element to element and is a word that means something, or stands beside a value. */
-function labelRank({ names, values }: Member, count: number, hasValues: boolean): number {
+function labelRank(
+  { names, values }: Member,
+  count: number,
+  hasValues: boolean,
+  titles: ReadonlyMap<string, string>,
+): number {
   const name = names.at(-1) ?? '';
   const texts = values.filter((value) => typeof value === 'string' || typeof value === 'number');
   const distinct = new Set(texts).size;
   // Of a single element only a label beside a value is taken for one.
   const tellsApart = count === 1 ? hasValues && isLabelName(name) : distinct > 1;
   if (labelFit(name) === 0 || texts.length < count * MOST_HAVE_IT || !tellsApart) return 0;
-  const meaning = meaningfulness(texts.map(String));
-  const isUsable = meaning >= SOME_MEAN_SOMETHING || (hasValues && distinct === count);
+  const titled = texts.map((text) => titles.get(String(text)) ?? String(text));
+  const meaning = meaningfulness(titled);
+  const isUsable =
+    meaning >= SOME_MEAN_SOMETHING || (hasValues && count > 1 && distinct === count && !arePeople(titled));
   return isUsable ? meaning + labelFit(name) : 0;
+}
+
+/** Names of people tell them apart, but the next body is about others. */
+function arePeople(texts: readonly string[]): boolean {
+  return texts.filter((text) => kindOf(text, 'US').person > 0.5).length * 2 > texts.length;
 }
 
 /** A further label with which no two elements are alike. */

@@ -36,10 +36,11 @@ const WRAPPERS = words(`
 const SHELLS = words('property data payload body');
 
 /** Wrappers that have ids of their own. */
-const HOLDERS = words(`form webhook message notification event question label option request page envelope tag post list
+const HOLDERS =
+  words(`person form webhook message notification event question label option request page envelope tag post list
   entry row item answer response`);
 const IDENTIFIERS = words('id uuid key ref number code sid');
-const TITLES = words('name title');
+const TITLES = words('name title display full');
 
 export function isGeneric(token: string): boolean {
   return GENERIC.has(token);

@@ -44,7 +44,7 @@ export const RECORD_PROFILES = {
       0.96  intake id, matter id
       0.93  deal id
       0.92  claim id, opportunity id
-      0.9   record id
+      0.9   record id, matter uuid, case uuid, deal uuid, intake uuid
       0.88  submission id, entry id, ticket id
       0.86  lead number, case number, matter number, file number, claim number, intake number, case ref, matter ref
       0.85  response id, application id
@@ -60,8 +60,8 @@ export const RECORD_PROFILES = {
       0.68  id
       0.65  document id, call id, conversation id
       0.6   invitee id, booking id, order id, submission token, matter code
-      0.55  ref, lead ref, task id, transaction id
-      0.5   uuid, case file, unique id
+      0.55  task id, business key, transaction id
+      0.5   ref, lead ref, uuid, case file, unique id
       0.45  number, submission, referral, ticket, case, matter, claim, file, intake
       0.4   answer id, key, token, record, sid, document number, system id, docket number
       0.35  session id, entry, contact number

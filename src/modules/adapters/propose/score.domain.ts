@@ -56,7 +56,7 @@ function byFirstWord(patterns: Profile['patterns']): ReadonlyMap<string, readonl
 /** Objects that call themselves so are the client, whatever they are to the rest: `sender: { type: 'contact' }`. */
 const CLIENTS = words('contact client claimant plaintiff customer lead patient applicant consumer');
 
-const SURELY = words('client claimant plaintiff patient signer');
+const SURELY = words('client claimant plaintiff patient signer customer applicant consumer');
 
 /** Null when the path cannot be the field: its values are of another kind. */
 export function scoreOf(field: ProposedTarget, candidate: Candidate): Score | null {

@@ -32,10 +32,15 @@ export function titlesAmong(titles: readonly (readonly Title[])[]): ReadonlyMap<
 
 function titlesOf(node: object): Title[] {
   const members = Object.entries(node).filter((member): member is [string, string | number] => isShort(member[1]));
-  const keys = members.filter(([name, key]) => isLast(name, KEYS) && isOpaque(String(key)));
+  const keys = members.filter(([name, key]) => isLast(name, KEYS) && isKey(String(key)));
   const title = keys.length === 0 ? undefined : members.find(isTitle);
   if (title === undefined) return [];
   return keys.filter(([name]) => name !== title[0]).map(([, key]) => [String(key), String(title[1])]);
+}
+
+/** A name of somebody means nothing either, but nobody is looked up by it. */
+function isKey(key: string): boolean {
+  return isOpaque(key) && !/\s/.test(key);
 }
 
 function isTitle([name, text]: [string, string | number]): boolean {

@@ -42,11 +42,11 @@ const OTHER_DATE =
   /^(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}\/\d\d\/\d\d)(?:[ T,]|$)|^\w{3,9},? \d{1,2},? (?:\w{3} )?\d{4}|^\/Date\(\d+/;
 const URL_SHAPE = /^(?:https?:\/\/|www\.|\/)\S+$|^\S+\.(?:pdf|docx?|jpe?g|png)$/i;
 const ID_SHAPE = /^(?=.*\d)[A-Za-z0-9][\w\-./:#|]{0,79}$/;
-const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{10,40}$/;
+const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{10,40}={0,2}$/;
 const LETTER_ID = /^[A-Z]{1,5}[-_ ]?\d+[\w-]*$/;
 const PERSON =
-  /^(?:\p{Lu}[\p{L}.'’‑-]*,? +){1,3}(?:(?:de|la|von|van|der|del|da|dos|di|le|el|bin|al) ?)*\p{Lu}[\p{L}.'’‑-]*$/u;
-const NAME_LIKE = /^\p{L}[\p{L}.'’-]{1,20}(?:,? \p{L}[\p{L}.'’-]{0,20}){1,3}$/u;
+  /^(?:\p{Lu}[\p{L}.'’‑-]*(?:,? +|,)){1,3}(?:(?:de|la|von|van|der|del|da|dos|di|le|el|bin|al) ?)*\p{Lu}[\p{L}.'’‑-]*$/u;
+const NAME_LIKE = /^\p{L}[\p{L}.'’-]{1,20}(?:(?:,? |,)\p{L}[\p{L}.'’-]{0,20}){1,3}$/u;
 const NAME_WORD = /^\p{L}[\p{L}.'’‑ -]{0,39}$/u;
 const CASE_CODE = /^[A-Z][A-Z\d]{1,9}(?:-[\p{L}\d][\p{L}\d -]*)?$/u;
 /** Within which numbers of 10 or 13 digits are taken for times. */
