@@ -61,6 +61,7 @@ it('asks on and on while PayRam is away, and credits when it is back, after days
     await poll();
   }
   expect(callsAbout(payram, reference)).toBeGreaterThanOrEqual(7);
+  expect(gateway.log()).toMatch(/"event":"payments\.provider_silent".*"httpStatus":502/);
   expect(await paymentBy(gateway, reference)).toMatchObject({ status: 'FILLED', held: ['unconfirmed'] });
   payram.server.outage = null;
   await tell(payram, account, reference);

@@ -118,13 +118,16 @@ it('takes the same members in another order for the same request', async () => {
   expect(await ask(turned, 'order-1')).toMatchObject({ status: 201, body: first.body });
 });
 
-it.each([408, 425, 429, 500, 302])('has the same key tried again after %d, which refuses nothing', async (status) => {
-  const json = body();
-  payram.server.outage = { status, json: {}, headers: { location: 'http://127.0.0.1:1/' } };
-  expect(await ask(json, `again-${status}`)).toMatchObject({ status: 503, body: { code: 'provider_unavailable' } });
-  payram.server.outage = null;
-  expect(await ask(json, `again-${status}`)).toMatchObject({ status: 201 });
-});
+it.each([401, 403, 408, 425, 429, 500, 302])(
+  'has the same key tried again after %d, which refuses nothing',
+  async (status) => {
+    const json = body();
+    payram.server.outage = { status, json: {}, headers: { location: 'http://127.0.0.1:1/' } };
+    expect(await ask(json, `again-${status}`)).toMatchObject({ status: 503, body: { code: 'provider_unavailable' } });
+    payram.server.outage = null;
+    expect(await ask(json, `again-${status}`)).toMatchObject({ status: 201 });
+  },
+);
 
 it.each([
   ['a list', []],

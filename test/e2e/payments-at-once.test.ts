@@ -168,3 +168,49 @@ it('gives one request to one payment when two people link two of them at once', 
   );
   expect(links.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
 });
+
+it('refuses nobody while keys are changed under load, and everybody with a key that is gone', async () => {
+  const rotated = await anAccount(gateway, 'paidlys');
+  const path = `/api/admin/provider-accounts/paidlys/${rotated}`;
+  let key = KEY;
+  let isOver = false;
+  const statuses: number[] = [];
+  const senders = [0, 1, 2, 3].map(async (sender) => {
+    for (let turn = 0; !isOver; turn += 1) {
+      const body = `{"invoiceId":"rotated-${sender}-${turn}","status":"created"}`;
+      const to = at(sender);
+      statuses.push((await send(to, 'paidlys', rotated, body, { headers: signed('paidlys', body, key) })).status);
+    }
+  });
+  for (let change = 2; change <= 6; change += 1) {
+    const sent = statuses.length;
+    const added = await asAdmin(at(change), `${path}/keys`, { json: { secret: `key-${change}` } });
+    key = `key-${change}`;
+    await until('all to sign with the new key', async () => statuses.length >= sent + 20);
+    const old = (added.body['keys'] as { id: string; retiredAt: string | null }[]).filter(
+      (one) => one.retiredAt === null,
+    )[1];
+    expect((await asAdmin(at(change), `${path}/keys/${old?.id}`, { method: 'DELETE' })).status).toBe(204);
+  }
+  isOver = true;
+  await Promise.all(senders);
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  const body = '{"invoiceId":"rotated-late","status":"created"}';
+  const late = () => send(other, 'paidlys', rotated, body, { headers: signed('paidlys', body, KEY) });
+  await until('the first key to be refused everywhere', async () => (await late()).status === 401);
+});
+
+it('takes nothing for an account that is switched off, and asks its provider for nothing new', async () => {
+  const off = await anAccount(gateway, 'paidlys', { apiToken: 'public' });
+  const path = `/api/admin/provider-accounts/paidlys/${off}`;
+  expect((await asAdmin(gateway, path, { method: 'PATCH', json: { active: false } })).status).toBe(200);
+  const body = '{"invoiceId":"off","status":"done"}';
+  const taken = () => send(gateway, 'paidlys', off, body, { headers: signed('paidlys', body) });
+  expect((await taken()).status).toBe(401);
+  const json = { provider: 'paidlys', account: off, userId: 'off', amount: '1', currency: 'usd' };
+  expect(await asService(gateway, '/api/payment-requests', { json })).toMatchObject({
+    ...{ status: 422, body: { code: 'provider_account_unknown' } },
+  });
+  await asAdmin(gateway, path, { method: 'PATCH', json: { active: true } });
+  expect((await taken()).status).toBe(200);
+});

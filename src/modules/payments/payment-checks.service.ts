@@ -152,12 +152,14 @@ export class PaymentChecksService implements OnModuleInit {
   }
 
   /** No answer changes nothing; what is open stays so until the next one. */
-  async #wait(tx: Tx, { payment, account }: Asked, { isAway, retryAfterSeconds }: Silence): Promise<void> {
+  async #wait(tx: Tx, { payment, account }: Asked, { httpStatus, retryAfterSeconds }: Silence): Promise<void> {
     const now = this.clock.now();
     const { id, checkStep, createdAt, lastEventAt } = payment;
     const next = nextCheck(checkStep, now, lastEventAt ?? createdAt, draw());
     await this.payments.scheduleCheck(tx, id, checkAfterSilence(next, now, retryAfterSeconds));
-    const seconds = restSeconds(isAway, retryAfterSeconds);
+    const silence = { paymentId: id, account: account.id, httpStatus, nextAt: next.at };
+    this.transaction.afterCommit(tx, () => this.#logger.warn({ event: 'payments.provider_silent', ...silence }));
+    const seconds = restSeconds(httpStatus === null, retryAfterSeconds);
     if (seconds > 0) this.#resting.rest(account.id, new Date(now.getTime() + seconds * 1_000));
   }
 

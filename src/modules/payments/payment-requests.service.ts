@@ -63,7 +63,12 @@ export class PaymentRequestsService {
 
   async #order(account: ProviderAccount, request: PaymentRequestRow, order: Order): Promise<CreatedRequest> {
     const creation = await this.api.create(account, order);
-    this.#logger.log({ event: 'payments.requested', requestId: request.id, account: account.id, outcome: creation.is });
+    const { is: outcome } = creation;
+    const httpStatus = 'status' in creation ? creation.status : undefined;
+    this.#logger.log({
+      ...{ event: 'payments.requested', requestId: request.id, account: account.id, outcome },
+      ...(httpStatus !== undefined && { httpStatus }),
+    });
     const kept = await this.#keep(account, request, creation);
     if (kept.state === 'created') return answerOf(kept);
     throw creation.is === 'refused' ? providerRefused() : providerUnavailable();

@@ -12,14 +12,14 @@ import { type PayramSearch, payramPage, payramSearch } from './reconciliation/pa
 /** `silent`: nothing that changes anything. */
 export type Status =
   | { readonly is: 'told'; readonly answer: ProviderAnswer }
-  /** `isAway`: there was no answer at all. */
-  | { readonly is: 'silent'; readonly isAway: boolean; readonly retryAfterSeconds: number | null };
+  /** `httpStatus` is null when there was no answer at all. */
+  | { readonly is: 'silent'; readonly httpStatus: number | null; readonly retryAfterSeconds: number | null };
 /** `unknown`: it may have been made, and the answer was lost. */
 export type Creation =
   | ({ readonly is: 'created' } & CreatedPayment)
   | { readonly is: 'refused'; readonly status: number }
   | { readonly is: 'unknown' }
-  | { readonly is: 'away' };
+  | { readonly is: 'away'; readonly status?: number };
 
 /** Only the first may be over in a moment. */
 export type ListRefusal = 'provider_unavailable' | 'list_unreadable' | `provider_answers_${number}`;
@@ -43,7 +43,7 @@ export class ProviderApi {
     if (answer) return { is: 'told', answer };
     const retryAfter = reply.is === 'answer' ? reply.retryAfter : undefined;
     const retryAfterSeconds = parseRetryAfter(retryAfter, this.clock.now());
-    return { is: 'silent', isAway: reply.is === 'away', retryAfterSeconds };
+    return { is: 'silent', httpStatus: reply.is === 'answer' ? reply.status : null, retryAfterSeconds };
   }
 
   /** A page of PayRam's list of payments, or why there is none. */
@@ -78,15 +78,15 @@ function paidlysCall({ baseUrl, apiToken }: ProviderAccount, order: Order): Prov
   return { method: 'POST', url, headers, body: paidlysOrder(order) };
 }
 
-/** Nothing was made, and a later call may make it: too early, too many calls. */
-const LATER = new Set([425, 429]);
+/** Nothing was made, and a later call may make it: a key that PayRam does not know yet, too early, too many calls. */
+const LATER = new Set([401, 403, 407, 425, 429]);
 const TIMED_OUT = 408;
 
 /** Only a 4xx says that nothing was made, and none that asks for another try refuses anything. */
 function creationOf(reply: ProviderReply, read: (text: string) => CreatedPayment | null): Creation {
   if (reply.is === 'away') return { is: reply.sent ? 'unknown' : 'away' };
   const { status, text } = reply;
-  if (LATER.has(status)) return { is: 'away' };
+  if (LATER.has(status)) return { is: 'away', status };
   if (status >= 400 && status < 500 && status !== TIMED_OUT) return { is: 'refused', status };
   const created = status < 300 ? read(text) : null;
   return created ? { is: 'created', ...created } : { is: 'unknown' };
