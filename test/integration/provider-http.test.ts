@@ -92,3 +92,10 @@ it('knows that a call which cannot be written was not sent', async () => {
   expect(await asked(aClient(OPEN), `http://127.0.0.1:${port}/`, { 'api-key': 'key\nwith a line' })).toEqual(NOT_SENT);
   expect(dialled).toBe(0);
 });
+
+it('reads a list that is longer than one payment, as far as the call allows', async () => {
+  answer = `HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(300_000)}`;
+  const list = { method: 'GET' as const, url: `http://127.0.0.1:${port}/`, headers: {}, longest: 300_000 };
+  expect(await aClient(OPEN).call(list)).toMatchObject({ is: 'answer', text: 'x'.repeat(300_000) });
+  expect(await aClient(OPEN).call({ ...list, longest: 299_999 })).toEqual({ is: 'away', sent: true });
+});

@@ -24,6 +24,8 @@ export type Creation =
 /** Only the first may be over in a moment. */
 export type ListRefusal = 'provider_unavailable' | 'list_unreadable' | `provider_answers_${number}`;
 
+/** A page of payments with everything that PayRam tells of each. */
+const LONGEST_LIST = 4_194_304;
 const PAIDLYS_API = 'https://my.paidlys.com';
 const PAIDLYS_PAGES = 'https://pay.my.paidlys.com';
 
@@ -50,7 +52,13 @@ export class ProviderApi {
   async list(account: ProviderAccount, search: PayramSearch): Promise<ListedPage | ListRefusal> {
     const url = `${trimmed(account.baseUrl)}/api/v1/payment/search`;
     const headers = { 'api-key': newestKey(account), 'content-type': 'application/json' };
-    const reply = await this.http.call({ method: 'POST', url, headers, body: payramSearch(search) });
+    const reply = await this.http.call({
+      method: 'POST',
+      url,
+      headers,
+      body: payramSearch(search),
+      longest: LONGEST_LIST,
+    });
     if (reply.is === 'away' || reply.status === 429 || reply.status >= 500) return 'provider_unavailable';
     if (reply.status !== 200) return `provider_answers_${reply.status}`;
     return payramPage(reply.text) ?? 'list_unreadable';

@@ -7,6 +7,8 @@ export type ProviderCall = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Bytes of an answer at most; absent: enough for one payment. */
+  readonly longest?: number;
 };
 /** `away`: no answer that means anything came; `sent` says whether the provider may have acted all the same. */
 export type ProviderReply =
@@ -14,7 +16,7 @@ export type ProviderReply =
   | { readonly is: 'away'; readonly sent: boolean };
 
 const TIMEOUT_MS = 10_000;
-const LIMIT = 262_144;
+const LONGEST = 262_144;
 /** Failures before a byte of the request left. */
 const NOT_SENT =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|UND_ERR_INVALID_ARG|ERR_TLS|CERT_)/;
@@ -35,12 +37,12 @@ export class ProviderHttp implements OnApplicationShutdown {
     });
   }
 
-  async call({ method, url, headers, body }: ProviderCall): Promise<ProviderReply> {
+  async call({ method, url, headers, body, longest = LONGEST }: ProviderCall): Promise<ProviderReply> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
       const options = { method, headers: { ...headers }, signal, dispatcher: this.#agent };
       const answer = await request(url, body === undefined ? options : { ...options, body });
-      const text = await textOf(answer.body);
+      const text = await textOf(answer.body, longest);
       const retryAfter = answer.headers['retry-after'];
       return {
         is: 'answer',
@@ -63,12 +65,12 @@ function isUnsent(error: unknown): boolean {
 }
 
 /** @throws Error beyond the limit */
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+async function textOf(body: AsyncIterable<Buffer>, longest: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > LIMIT) throw new Error('The answer is longer than any that means something');
+    if (bytes > longest) throw new Error('The answer is longer than any that means something');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
