@@ -8,20 +8,38 @@ Proposes an adapter for every labelled format of eval/formats/ and compares what
 Recall: right proposals / fields present. Precision: right proposals / proposals made. A field that should be empty and
 is proposed is a wrong proposal; one that is there and not proposed, or has another value, is a miss.
 
+Ends with 1 when one sample without delivered leads gives less than was promised (docs/adapters.md, Proposals).
+
   SET         a directory of eval/formats/; all of them if left out
-  --details   every miss and wrong proposal, by format; never of held-out
-  --check     ends with 1 when one sample without delivered leads gives less than recall 0.92 and precision 0.90, or
-              less than precision 0.97 in the auto band
+  --details   every miss and wrong proposal, by format; never of formats that are held out
+  --check     only what was promised: one sample, no delivered leads
 `;
 
-const GOALS = { recall: 0.92, precision: 0.9, auto: 0.97 };
-const SETS = ['given', 'development', 'shapes', 'held-out'];
+/** What the formats that the code was fitted on give at least, and those that it was not. */
+const FITTED = { recall: 0.95, precision: 0.95, auto: 0.97 };
+const UNSEEN = { recall: 0.9, precision: 0.9, auto: 0.97 };
+const PROMISED = {
+  given: FITTED,
+  development: FITTED,
+  shapes: FITTED,
+  'held-out': UNSEEN,
+  'held-out-shapes': UNSEEN,
+};
+/** Formats of which only totals are looked at. */
+const isHeldOut = (set) => PROMISED[set] === UNSEEN;
+const [ONLY_CHECK, DETAILS] = ['--check', '--details'].map((flag) => process.argv.includes(flag));
 /** What is known beside the samples. */
 const KNOWLEDGE = {
   'no delivered leads': () => [],
   'delivered leads, ids only': ({ leadId }) => (leadId ? [{ id: leadId }] : []),
   'delivered leads, echo': (expected) => (expected.leadId ? [leadOf(expected)] : []),
 };
+/** Samples, and what is known beside them. */
+const ROUNDS = (ONLY_CHECK ? [1] : [1, 3]).flatMap((samples) =>
+  Object.keys(KNOWLEDGE)
+    .slice(0, ONLY_CHECK ? 1 : undefined)
+    .map((knowledge) => [samples, knowledge]),
+);
 
 function leadOf({ leadId, phone, email, name }) {
   const words = name?.split(' ') ?? [];
@@ -93,9 +111,9 @@ function check(set, lines) {
     ),
     auto: share((line) => isAuto(line) && line.right, isAuto),
   };
-  for (const [figure, goal] of Object.entries(GOALS)) {
-    if (reached[figure] >= goal) continue;
-    console.error(`BELOW THE GOAL: ${set}, ${figure} ${reached[figure].toFixed(3)}, wanted ${goal}`);
+  for (const [figure, least] of Object.entries(PROMISED[set] ?? {})) {
+    if (reached[figure] >= least) continue;
+    console.error(`BELOW WHAT WAS PROMISED: ${set}, ${figure} ${reached[figure].toFixed(3)}, not ${least}`);
     process.exitCode = 1;
   }
 }
@@ -115,18 +133,17 @@ async function report(set, samples, knowledge) {
   const formats = new Set(lines.map(({ format }) => format)).size;
   print(`${set}, ${samples} sample${samples > 1 ? 's' : ''}, ${knowledge}: ${formats} formats`, lines);
   if (knowledge !== 'no delivered leads') return;
+  if (samples === 1) check(set, lines);
+  if (ONLY_CHECK) return;
   printFields(lines);
   if (samples === 1) printCalibration(lines);
-  if (samples === 1 && process.argv.includes('--check')) check(set, lines);
-  if (process.argv.includes('--details') && set !== 'held-out') printDetails(lines);
+  if (DETAILS && !isHeldOut(set)) printDetails(lines);
 }
 
 async function main() {
   const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-  for (const set of asked.length > 0 ? asked : SETS) {
-    for (const samples of [1, 3]) {
-      for (const knowledge of Object.keys(KNOWLEDGE)) await report(set, samples, knowledge);
-    }
+  for (const set of asked.length > 0 ? asked : Object.keys(PROMISED)) {
+    for (const [samples, knowledge] of ROUNDS) await report(set, samples, knowledge);
   }
 }
 

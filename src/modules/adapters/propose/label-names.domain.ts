@@ -39,6 +39,8 @@ const VALUES = new Set([
   'number',
   'detail',
 ]);
+/** Records are numbered; their numbers are no values of a label. */
+const NUMBERED = new Set(['case', 'matter', 'file', 'lead', 'claim', 'intake']);
 const LONGEST_TEXT = 120;
 
 /** 1 for the best name a label can have, less for others, 0 for none. */
@@ -55,7 +57,13 @@ export function isLabelName(name: string): boolean {
 /** Whether the name says only that here is what a label speaks of. */
 export function isValueName(name: string): boolean {
   const tokens = tokensOf(name);
-  return tokens.length <= 2 && VALUES.has(tokens.at(-1) ?? '');
+  return tokens.length <= 2 && VALUES.has(tokens.at(-1) ?? '') && !NUMBERED.has(tokens[0] ?? '');
+}
+
+/** `phone_number`: a value by itself beside a label, and a member like others in a record. */
+export function isKindOfNumber(name: string): boolean {
+  const tokens = tokensOf(name);
+  return tokens.length === 2 && tokens[1] === 'number';
 }
 
 /** Says nothing by itself: `q3`, `field_117`, long ids. */

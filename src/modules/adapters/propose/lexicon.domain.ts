@@ -16,7 +16,7 @@ const SPELLINGS = `
   submission: submissions submit envio; response: responses
   answer: answers antwort respuesta resposta reponse antworten; entry: entries; record: records registro datensatz
   object: objects obj sobject; ticket: tickets; issue: issues incident incidents; application: applications
-  referral: referrals; project: projects proyecto projekt; item: items pulse; row: rows zeile fila; card: cards
+  referral: referrals; referrer: referers referer referrers; project: projects proyecto projekt; item: items pulse; row: rows zeile fila; card: cards
   task: tasks; document: documents doc docs documento; envelope: envelopes; invitee: invitees attendee
   booking: appointment appointments bookings reservation; call: calls llamada anruf; conversation: conversations
   order: orders pedido bestellung; transaction: transactions txn

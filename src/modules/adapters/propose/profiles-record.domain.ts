@@ -20,7 +20,7 @@ export const RECORD_PROFILES = {
     `),
     vetoes: words(`
       event webhook form user owner account organization company workflow pipeline stage template subscription
-      session request delivery correlation message trace conversion anonymous trigger
+      session request delivery correlation message trace conversion anonymous trigger referrer
     `),
     alone: { uuid: 0.45 },
     kinds: { uuid: 1 },
@@ -78,7 +78,7 @@ export const RECORD_PROFILES = {
       affiliate ip version message attempt correlation admin manager sender practice department vertical offer
       service previous phone email fax by comment option answer schema api program category opposing table base group
       method operation language severity score amount branch disposition brand sub initiated actor payme external
-      third conversion trace anonymous signature
+      third conversion trace anonymous signature referrer
     `),
     foreign: 1,
     kinds: { id: 1, uuid: 0.95, date: -0.3, phone: -0.6 },

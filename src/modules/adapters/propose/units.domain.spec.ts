@@ -17,6 +17,8 @@ it('finds JSON within texts, and passes lists of plain texts over', () => {
 it('takes a list of records with a status and an identity for a batch', () => {
   expect(batchIn({ account: 'x', data: { leads: [record(1), record(2)] } })).toEqual(['data', 'leads']);
   expect(batchIn([record(1)])).toEqual([]);
+  const numbered = { leadNumber: 'L-1', status: 'Signed', name: 'Jane Doe', phone_number: '1' };
+  expect(batchIn({ leads: [numbered, numbered] })).toEqual(['leads']);
 });
 
 it.each([

@@ -1,4 +1,4 @@
-import { isValueName, labelFit } from './label-names.domain.js';
+import { isKindOfNumber, isValueName, labelFit } from './label-names.domain.js';
 import { tokensOf } from './tokens.domain.js';
 import { isNode, isObject, type Tree, without } from './tree.domain.js';
 import { words } from './word-list.domain.js';
@@ -110,7 +110,8 @@ function isRecordAround(names: readonly string[], holder: Tree): boolean {
 
 function isRecord(element: Tree): boolean {
   const names = Object.keys(element);
-  if (names.some(isValueName) && names.some((name) => labelFit(name) > 0) && names.length <= 6) return false;
+  const hasValue = names.some((name) => isValueName(name) && !isKindOfNumber(name));
+  if (hasValue && names.some((name) => labelFit(name) > 0) && names.length <= 6) return false;
   const tokens = new Set(scalarNames(element, 0).flatMap(tokensOf));
   const has = (wanted: ReadonlySet<string>): boolean => [...wanted].some((token) => tokens.has(token));
   return (has(STATUS) && has(IDENTITY)) || (has(EVENT) && has(RECORD));
