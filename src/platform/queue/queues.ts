@@ -11,6 +11,12 @@ import { QueueBackend } from './queue-backend.js';
 /** A queue that does not answer in this time counts as away; the rows stay and the relay tries again. */
 const PATIENCE_MS = 1_000;
 
+/**
+ * On PostgreSQL adding in bulk makes and drops two temporary tables: 4.3 ms of its CPU whatever they hold, where a job by
+ * itself takes 0.3 ms (bullmq 6.7).
+ */
+const FEW = 5;
+
 /** The producers' side of every lane. */
 @Injectable()
 export class Queues implements OnModuleInit {
@@ -29,8 +35,8 @@ export class Queues implements OnModuleInit {
   }
 
   /**
-   * Hands hints to a lane.
-   * @throws Error when the queue does not take them within a second
+   * Hands hints to a lane. A repeat adds what is missing.
+   * @throws Error when the queue does not take them all within a second
    */
   async add(lane: Lane, hints: readonly JobHint[]): Promise<void> {
     const jobs = hints.map(({ handler, ids, jobId, delayMs }) => ({
@@ -44,7 +50,11 @@ export class Queues implements OnModuleInit {
         ...(delayMs !== undefined && { delay: delayMs }),
       },
     }));
-    await this.#ask(lane, (queue) => queue.addBulk(jobs));
+    await this.#ask(lane, (queue) =>
+      jobs.length > FEW
+        ? queue.addBulk(jobs)
+        : Promise.all(jobs.map(({ name, data, opts }) => queue.add(name, data, opts))),
+    );
   }
 
   /** Hints that nobody has taken yet. @throws Error when the queue does not answer within a second */
