@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { sqlStateOf } from './transaction.js';
 
@@ -15,7 +16,8 @@ const LET_GO = [QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyRelea
 export function databaseIsAway(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return AWAY.test(state);
-  if (!(error instanceof Error)) return false;
+  // Errors of sockets come from outside a test's own realm, where `instanceof` knows nothing of them.
+  if (!types.isNativeError(error)) return false;
   if (LET_GO.some((kind) => error instanceof kind)) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (NETWORK.has(code) || AWAY.test(code))) return true;
