@@ -13,7 +13,9 @@ const NAMED = 0.5;
 const LIKE_IT = 0.4;
 const ECHOED = 0.97;
 
-const PEOPLE = words('contact client customer claimant plaintiff person applicant invitee');
+/** People, and what happens with them: theirs is an id to fall back on. */
+const NO_RECORDS = words(`contact client customer claimant plaintiff person applicant invitee call conversation session
+  document booking transaction task order`);
 
 /** How sure a choice among all is. What was left empty has the confidence of what came closest. */
 export function verdictOf(choice: Choice, all: readonly Choice[]): Verdict {
@@ -39,9 +41,9 @@ function isSure(choice: Choice, confidence: number): boolean {
   return runnerUp === null || confidence - calibrated(field, runnerUp.score.total) >= CLOSE_RACE;
 }
 
-/** An id may be that of the person and not of the record; and of UUIDs the only one may be ours. */
+/** An id may be that of a person or a call and not of the record; and of UUIDs the only one may be ours. */
 function isOfSomebody({ field, chosen }: Choice, all: readonly Choice[]): boolean {
   if (field !== 'ExternalLeadId' || chosen === null) return false;
-  if (chosen.score.pattern?.split(' ').some((word) => PEOPLE.has(word))) return true;
+  if (chosen.score.pattern?.split(' ').some((word) => NO_RECORDS.has(word))) return true;
   return chosen.candidate.kind.uuid === 1 && all.every((other) => other.field !== 'LeadId' || other.chosen === null);
 }

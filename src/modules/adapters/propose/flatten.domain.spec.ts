@@ -130,6 +130,12 @@ it('takes the latest of a history, of each kind where there are kinds', () => {
   expect(valueAt(kinds, "sort_by(to_array(events)[?type=='status' && ts], &ts)[-1].to")).toBe('Signed');
 });
 
+it('takes no contact for the last one in a history', () => {
+  const contact = (phone: string, created: string) => ({ phone, created });
+  const tree = { contacts: [contact('1', '2026-01-01'), contact('2', '2026-02-01')] };
+  expect(found(tree).some(({ route }) => route === 'latest')).toBe(false);
+});
+
 it('does not sort by dates that do not sort as texts', () => {
   const tree = {
     log: [

@@ -2,6 +2,7 @@ import { isOpaque, isValueName } from './label-names.domain.js';
 import {
   answerIn,
   arePairs,
+  arePeople,
   areSingles,
   areStatuses,
   groupsOf,
@@ -154,7 +155,7 @@ class Walk {
     const { time, flag } = shape;
     const label = time !== null && areStatuses(place, shape.label) ? null : shape.label;
     if (flag !== null) yield* this.#flagged(list, flag, place, depth);
-    if (time !== null && (label === null || repeats(label) || isNamedHistory(place))) {
+    if (time !== null && !arePeople(place) && (label === null || repeats(label) || isNamedHistory(place))) {
       yield* this.#latest(list, label, time, place, depth);
     } else if (label === null || !isDefinition(list, label)) {
       yield* this.#labelled(list, shape, place, depth);

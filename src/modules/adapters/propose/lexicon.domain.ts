@@ -23,7 +23,7 @@ const SPELLINGS = `
   # people
   contact: contacts contacto kontakt contato contactos; client: clients cliente klient mandant clientes
   customer: customers cust kunde; claimant: claimants; plaintiff: plaintiffs
-  person: persons people persona personne pessoa; consumer: consumers; applicant: applicants solicitante antragsteller
+  person: persons people persona personne pessoa; consumer: consumers borrower policyholder insured participant subscriber enrollee; applicant: applicants solicitante antragsteller
   requester; respondent: respondents; signature: signatures; signer: signers recipient recipients signatory
   patient: patients injured victim
   # the firm's people
@@ -52,7 +52,8 @@ const SPELLINGS = `
   stage: stages phase fase etapa stufe milestone etape fases; state: states; entity: entities
   disposition: disp dispo dispositions; outcome: outcomes; conversion: conv
   result: results ergebnis resultado resultat; progress; decision; resolution; step: steps; sub: secondary
-  cancellation: cancelation; reason: reden rsn reasons motivo grund motif raison razon; why; detail: details detalle; cause
+  cancellation: cancelation; rejection: reject rejected rejections; decline: declined denial denied
+  disqualification: disqualify disqualified disqualifier disqualifiers; reason: reden rsn reasons motivo grund motif raison razon; why; detail: details detalle; cause
   # remarks
   note: nt notes nota notas notiz notizen anmerkung anmerkungen opmerking
   comment: comments commentary comentario comentarios kommentar commentaire observacao observacoes observacion observaciones bemerkung

@@ -18,6 +18,7 @@ export type Group = {
 const MOST_GROUPS = 120;
 const HISTORY = words('history log activity change event note comment');
 const STATUSES = words('status stage disposition');
+const PEOPLE = words('contact client person claimant customer');
 const CHANGES = words('change modified');
 const SETTINGS = words('id uuid type ref key slug code required order position placeholder hint kind');
 
@@ -89,6 +90,11 @@ export function isNamedHistory({ names }: Place): boolean {
 export function areStatuses({ names }: Place, label: Member | null): boolean {
   const tokens = tokensOf(names.at(-1) ?? '');
   return label !== null && isLabelName(label.names.at(-1) ?? '') && tokens.some((token) => STATUSES.has(token));
+}
+
+/** The last of the contacts to be entered is not what became of the others. */
+export function arePeople({ names }: Place): boolean {
+  return tokensOf(names.at(-1) ?? '').some((token) => PEOPLE.has(token));
 }
 
 /** A list that only says which questions there are: beside its labels it has ids, types and settings. */

@@ -90,7 +90,7 @@ export const CASE_PROFILES = {
     `),
     vetoes: words(`
       attorney contact client caller manager claimant id date time at by status number phone email url user owner
-      type address city previous opposing first last file code note fax employer insurance role
+      type address city previous opposing first last file code note fax employer insurance role ref key uuid
     `),
     alone: { firm: 0.55 },
     kinds: { firm: 1, label: 0.1, person: -0.1, status: -0.2, tort: -0.2, numeric: -0.6, sentence: -0.1, id: -0.3 },

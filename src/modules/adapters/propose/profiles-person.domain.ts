@@ -79,7 +79,7 @@ export const PERSON_PROFILES = {
       0.75  display name
       0.72  name
       0.6   primary name, client, claimant, plaintiff, applicant
-      0.55  contact, customer
+      0.55  contact, customer, consumer, respondent
       0.9   last first, first last
       0.6   subject name, user name
       0.5   person, item name, card name, task name, record name

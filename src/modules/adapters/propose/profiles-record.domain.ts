@@ -38,28 +38,29 @@ export const RECORD_PROFILES = {
   },
   ExternalLeadId: {
     patterns: weights(`
-      1     lead id
       1.1   buyer lead id, buyer lead number, buyer lead ref
+      1     lead id
       0.97  case id
       0.96  intake id, matter id
       0.93  deal id
       0.92  claim id, opportunity id
       0.9   record id, matter uuid, case uuid, deal uuid, intake uuid
       0.88  submission id, entry id, ticket id
-      0.86  lead number, case number, matter number, file number, claim number, intake number, case ref, matter ref
-      0.85  response id, application id
+      0.86  lead number, case number, matter number, file number, claim number, intake number, case ref, matter ref,
+            claim ref, file ref, intake ref
+      0.85  response id, application id, pipeline item id
       0.82  project id
-      0.8   contact id, claimant id, plaintiff id, issue id, deal ref, issue key, application number,
+      0.8   firm ref, firm case, firm file, firm matter, issue id, deal ref, issue key, application number,
             submission uuid, lead uuid
-      0.85  pipeline item id
-      0.75  signature request id, file id, object id, person id, item id, card id, envelope id, entry number, ticket number, record number,
-            lead key
-      0.72  referral id, client id, row id
-      0.7   customer id, applicant id, internal id, lead code, case key, referral number, project number,
-            contact uuid
+      0.75  signature request id, file id, object id, item id, card id, envelope id, entry number, ticket number,
+            record number, lead key
+      0.72  referral id, row id
+      0.71  order id
+      0.7   contact id, claimant id, plaintiff id, internal id, lead code, case key, referral number, project number, contact uuid
+      0.69  person id, client id, customer id, applicant id
       0.68  id
       0.65  document id, call id, conversation id
-      0.6   invitee id, booking id, order id, submission token, matter code
+      0.6   invitee id, booking id, submission token, matter code
       0.55  task id, business key, transaction id
       0.5   ref, lead ref, uuid, case file, unique id
       0.45  number, submission, referral, ticket, case, matter, claim, file, intake

@@ -75,7 +75,9 @@ export const STATUS_PROFILES = {
       0.9   sub result, outcome reason, disposition detail, outcome detail, decision reason, result detail, sub outcome
       0.86  reason
       0.85  reason code
-      0.7   turndown
+      0.8   rejection code, rejection category, decline code, decline category, disqualification code,
+            disqualification category, why rejection, why decline, why disqualification
+      0.7   turndown, disqualification
       0.6   dq
       0.5   resolution
       0.46  status
@@ -123,16 +125,17 @@ export const STATUS_PROFILES = {
       0.75  message
       0.85  memo, explanation, message text, intake note, agent note
       0.8   case note, cancellation reason
-      0.75  why
-      0.7   feedback
+      0.75  why, status modified, modified text, latest modified, case modified
+      0.7   feedback, what occurred
       0.6   narrative, reason detail
       0.55  additional
       0.5   reason description
       0.45  additional info
       0.4   status description, status detail
+      0.35  detail
       0.35  body
       0.3   text, description, reason
-      0.25  summary, detail, content
+      0.25  summary, content
     `),
     vetoes: words(`
       id date time at by url type count subject email phone user previous name injury incident accident product

@@ -28,8 +28,7 @@ const STATUS_WORDS = words(`
 `);
 
 /** Words of statuses that say only whether something is over; the finer word beside them is the status. */
-const COARSE =
-  words(`open closed active inactive new won lost pending enabled disabled complete completed current success
+const COARSE = words(`open closed active inactive new won pending enabled disabled complete completed current success
   live draft published submitted resolved`);
 
 /** States of rows, posts and calls, which have nothing to say of a case. */
