@@ -28,7 +28,7 @@ it.each([
   ['text', []],
   ['bytea', [Buffer.of(0, 255, 34, 92), null, Buffer.alloc(0)]],
   ['jsonb', [{ a: [1, 'x"y'], b: null }, [], 'text', 4.5, true, null]],
-  ['uuid', [ID, null, ID]],
+  ['uuid', [ID, null, '01234567-89ab-cdef-fedc-ba9876543210']],
   ['integer', [1, null, -5]],
   ['smallint', [200]],
   ['boolean', [true, false, null]],
