@@ -31,9 +31,12 @@ async function asked(userId: string): Promise<string> {
   return String((await asService(gateway, '/api/payment-requests', { json })).body['reference']);
 }
 
-/** As the other process may be told it, too. */
-function tell(to: Gateway, body: string): Promise<{ status: number }> {
-  return send(to, 'payram', account, body, { headers: signed('payram', body) });
+/** As the other process may be told it, too; again when it says so, as PayRam does. */
+async function tell(to: Gateway, body: string): Promise<{ status: number }> {
+  for (;;) {
+    const answer = await send(to, 'payram', account, body, { headers: signed('payram', body) });
+    if (answer.status !== 503) return answer;
+  }
 }
 
 async function numbers(sql: string): Promise<Record<string, unknown>> {
