@@ -178,7 +178,8 @@ export function anchorOf(statuses: readonly Rated[]): Anchor | null {
 }
 
 /** Words of objects that are a part of the record that has the status. */
-const PARTS = words('status stage disposition outcome state property field custom answer section column phase step');
+const PARTS = words(`status stage disposition outcome state property field custom answer section column phase step to
+  transition`);
 
 /** The record, given the object that holds its status: `lead` for `lead.status` and for `lead.fields."Status"`. */
 function recordOf(owner: string): string {

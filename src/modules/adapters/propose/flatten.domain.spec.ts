@@ -96,7 +96,7 @@ it('reads a record that is a list of objects with one member each', () => {
 });
 
 it('takes a code and its wording for two values, not for a label and its value', () => {
-  const tree = { statusReason: { code: 'SOL', text: 'Statute passed' } };
+  const tree = { statusReason: { code: 'NO_DX', text: 'Statute passed' } };
   const names = found(tree).map((one) => one.names);
   expect(names).toEqual([
     ['statusReason', 'code'],

@@ -4,7 +4,7 @@
  */
 const SPELLINGS = `
   # identity
-  id: gid vid ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
+  id: gid vid pk ident identifier ids identificador; uuid: guid uid ulid; number: num nbr numero nummer nr no
   code: cd codigo kode; key: clave; ref: reference aktenzeichen referenz referencia refno refnum
   external: ext extern foreign; source: origin src fuente quelle origine origen; vendor: supplier provider proveedor
   affiliate: publisher pub aff; partner: partners; payme; third; party: parties; correlation; tracking: trk; token

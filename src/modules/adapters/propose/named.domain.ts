@@ -37,7 +37,7 @@ const SHELLS = words('property data payload body');
 
 /** Wrappers that have ids of their own. */
 const HOLDERS =
-  words(`person form webhook message notification event question label option request page envelope tag post list
+  words(`modified person form webhook message notification event question label option request page envelope tag post list
   entry row item answer response`);
 const IDENTIFIERS = words('id uuid key ref number code sid');
 const TITLES = words('name title display full');

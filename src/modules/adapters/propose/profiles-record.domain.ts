@@ -53,7 +53,7 @@ export const RECORD_PROFILES = {
       0.8   firm ref, firm case, firm file, firm matter, issue id, deal ref, issue key, application number,
             submission uuid, lead uuid
       0.75  signature request id, file id, object id, item id, card id, envelope id, entry number, ticket number,
-            record number, lead key
+            record number, lead key, intake key, matter key, deal key
       0.72  referral id, row id
       0.71  order id
       0.7   contact id, claimant id, plaintiff id, internal id, lead code, case key, referral number, project number, contact uuid
@@ -82,7 +82,7 @@ export const RECORD_PROFILES = {
       third conversion trace anonymous signature referrer
     `),
     foreign: 1,
-    kinds: { id: 1, uuid: 0.95, date: -0.3, phone: -0.6 },
+    kinds: { id: 1, uuid: 0.95, date: -0.3, phone: -0.6, happening: -1 },
     needs: { id: 0.3 },
     excludes: ['email', 'url', 'boolean'],
     context: weights(`

@@ -87,7 +87,7 @@ export const STATUS_PROFILES = {
     `),
     vetoes: words(`
       type category previous date time at by user count color payment id note comment phone email marital employment
-      visit http from old unsubscribe contact call number url dialer
+      visit http from old unsubscribe contact call number url dialer ended hangup disconnect
     `),
     kinds: {
       label: 0.4,
@@ -131,9 +131,9 @@ export const STATUS_PROFILES = {
       0.55  additional
       0.5   reason description
       0.45  additional info
+      0.45  body
       0.4   status description, status detail
       0.35  detail
-      0.35  body
       0.3   text, description, reason
       0.25  summary, content
     `),

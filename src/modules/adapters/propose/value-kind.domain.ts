@@ -21,6 +21,8 @@ export type ValueKind = {
   readonly word: number;
   readonly status: number;
   readonly coarse: number;
+  /** An id that says itself that it is of an event, a message or a request. */
+  readonly happening: number;
   /** A state of the row in the system that sends it, not of what the row is about. */
   readonly row: number;
   readonly tort: number;
@@ -43,6 +45,7 @@ const OTHER_DATE =
 const URL_SHAPE = /^(?:https?:\/\/|www\.|\/)\S+$|^\S+\.(?:pdf|docx?|jpe?g|png)$/i;
 const ID_SHAPE = /^(?=.*\d)[A-Za-z0-9][\w\-./:#|]{0,79}$/;
 const OPAQUE = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{10,40}={0,2}$/;
+const HAPPENING = /^(?:ev|evt|event|wh|whk|hook|webhook|msg|message|req|request|ntf|notif|notification)[-_:]\w/i;
 const LETTER_ID = /^[A-Z]{1,5}[-_ ]?\d+[\w-]*$/;
 const PERSON =
   /^(?:\p{Lu}[\p{L}.'’‑-]*(?:,? +|,)){1,3}(?:(?:de|la|von|van|der|del|da|dos|di|le|el|bin|al) ?)*\p{Lu}[\p{L}.'’‑-]*$/u;
@@ -90,12 +93,13 @@ export function kindOf(value: Scalar, region: string): ValueKind {
     id: isForm ? 0 : idLikeness(text),
     coarse: Number(isCoarse(text)),
     row: Number(isRowState(text)),
+    happening: Number(HAPPENING.test(text)),
     region: Number(isRegion(text)),
   };
 }
 
 type Words = Pick<ValueKind, 'label' | 'sentence' | 'person' | 'word' | 'status' | 'tort' | 'caseCode' | 'firm'>;
-type Form = Omit<ValueKind, keyof Words | 'id' | 'coarse' | 'row' | 'region'>;
+type Form = Omit<ValueKind, keyof Words | 'id' | 'coarse' | 'row' | 'happening' | 'region'>;
 
 const NO_WORDS: Words = { label: 0, sentence: 0, person: 0, word: 0, status: 0, tort: 0, caseCode: 0, firm: 0 };
 const LONGEST_LOOKED_AT = 200;
