@@ -39,7 +39,7 @@ const SPELLINGS = `
   name: names nombre nome nom naam nm
   first: frst fst given vorname forename firstname fname firstnm fn nombres prenom voornaam
   last: lst family surname lastname lname lastnm ln apellido apellidos nachname sobrenome achternaam cognome
-  middle: tussenvoegsel infix mname mi middlename; full: complete completo vollstandig
+  middle: tussenvoegsel infix mname mi middlename; completed; full: complete completo vollstandig
   prefix: salutation honorific anrede; suffix; title: heading prompt titles titulo titel titre; display: displayed
   # contact data
   phone: phones tel telephone telefono telefone telefon ph phn telefoonnummer telefonnummer fon telefonos
@@ -88,7 +88,8 @@ const SPELLINGS = `
   current: curr now actual aktuell present; after; latest: newest recent
   primary: main default preferred principal prim best; alternate: alternative spouse
   value: val values valor wert valeur; label: labels caption; field: fields feld campo champ; variable: variables
-  question: questions frage pregunta pergunta; property: properties prop attribute attributes attr column columns
+  question: questions frage pregunta pergunta; property: properties prop attribute attributes attr
+  column: columns
   custom: cf udf customfield; option: options choice choices selected selection select; string: str; raw; list: lists
   tag: tags; form: forms formular formulario; template: templates; board: boards; parent; system; page: pages
   url: uri link links href; ip; device; language: locale lang; priority; score: rating

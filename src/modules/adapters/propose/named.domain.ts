@@ -29,7 +29,7 @@ const WRAPPERS = words(`
   data payload body object property field custom record result value resource entity detail info response answer raw
   request root model current after new post message notification params hidden item envelope form content list
   additional all variable inputs included relationships embedded nested merge question label event webhook option text
-  update change modified state metadata meta context person entry row tag set array node edge element page json xml
+  update change modified state metadata meta context person entry row column tag set array node edge element page json xml
 `);
 
 /** Of the name of an object, what says nothing beside another word: `TaskAttributes`. */
@@ -38,7 +38,7 @@ const SHELLS = words('property data payload body');
 /** Wrappers that have ids of their own. */
 const HOLDERS =
   words(`modified person form webhook message notification event question label option request page envelope tag post list
-  entry row item answer response`);
+  entry row column item answer response`);
 const IDENTIFIERS = words('id uuid key ref number code sid');
 const TITLES = words('name title display full');
 

@@ -20,17 +20,16 @@ export const CASE_PROFILES = {
       0.75  practice, intake type
       0.72  vertical
       0.7   legal issue
-      0.62  incident type
+      0.62  issue type
       0.6   pipeline, offer name, lead type, legal matter
       0.58  product name
       0.56  project name
       0.55  case name, product, offer, injury type
       0.5   program, service type, interest, case, drug, claim name, legal service, case template
       0.45  project
-      0.4   service, deal type, opportunity type, case description, record type, issue type, docket
+      0.4   service, deal type, opportunity type, case description, record type, docket
       0.35  category, matter, form name, form title, board name
-      0.3   intake form, device, brand, department, group name, list name, matter name, team name, item group
-      0.25  group
+      0.3   intake form, device, brand, department, list name, matter name, team name
       0.2   tag, type, subject, source detail
       0.15  title
       0.1   record name, contact type

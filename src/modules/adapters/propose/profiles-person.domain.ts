@@ -32,7 +32,7 @@ export const PERSON_PROFILES = {
       -0.05 from
       -0.1  alternate, service, envelope
       -0.2  business, partner, referral, subscription, workflow, to
-      -0.25 account, vendor, affiliate, campaign, provider
+      -0.25 account, vendor, affiliate, campaign
       -0.3  organization, company, law, office, location, team, buyer, workspace, department, court, branch,
             tracking, called
       -0.4  previous, copy
@@ -45,10 +45,10 @@ export const PERSON_PROFILES = {
     patterns: weights(`
       1     email
       0.3   address, contact
-      0.2   username
+      0.2   user name
     `),
     vetoes: words(`
-      cc bcc template subject notification date reply
+      copy bcc template subject notification date reply
     `),
     alone: { email: 0.6 },
     kinds: { email: 1 },
@@ -61,7 +61,7 @@ export const PERSON_PROFILES = {
       0.05  intake, primary
       -0.1  alternate, service, envelope, call, to
       -0.2  from, business, partner, referral, subscription, workflow
-      -0.25 account, vendor, affiliate, campaign, provider
+      -0.25 account, vendor, affiliate, campaign
       -0.3  carbon, bcc, organization, company, law, office, location, team, buyer, workspace,
             department, court, branch, tracking
       -0.4  previous, copy
@@ -72,7 +72,7 @@ export const PERSON_PROFILES = {
   ContactName: {
     patterns: weights(`
       1     full name, contact name, client name, claimant name, plaintiff name
-      0.95  customer name, person name, applicant name, your name, consumer name, prospect name
+      0.95  customer name, person name, applicant name, your name, consumer name
       0.9   lead name, patient name, respondent name
       0.85  caller name, invitee name
       0.8   signer name, requester name
@@ -90,7 +90,7 @@ export const PERSON_PROFILES = {
     vetoes: words(`
       phone mobile email fax first last middle company firm law organization campaign form pipeline stage status
       workflow file document product event type source list board template field location office city state country
-      street address user owner tag host service project team group department category vertical buyer vendor
+      street address user owner tag service project team department category vertical buyer vendor
       affiliate offer column property question envelope webhook rule action app subject employer court prefix suffix
       site workspace tenant page schema table gender language tort practice judge hospital doctor disposition number
       code method timezone priority outcome injury drug device
@@ -106,7 +106,7 @@ export const PERSON_PROFILES = {
       -0.08 account
       -0.1  alternate, service, envelope, call
       -0.2  business, partner, referral, subscription, workflow
-      -0.25 vendor, affiliate, campaign, provider
+      -0.25 vendor, affiliate, campaign
       -0.3  organization, company, law, office, location, team, buyer, workspace, department, court, branch, tracking
       -0.4  previous, copy
       -0.45 sender, admin, initiated, sales, by, owner, user, agent, staff, assigned, creator, attorney, manager,

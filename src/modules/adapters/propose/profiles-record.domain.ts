@@ -77,8 +77,8 @@ export const RECORD_PROFILES = {
       parent site rule trigger automation page ad adset click visitor session change activity history product
       currency country city address zip batch creator modified created attorney device question vendor buyer
       affiliate ip version message attempt correlation admin manager sender practice department vertical offer
-      service previous phone email fax by comment option answer schema api program category opposing table base group
-      method operation language severity score amount branch disposition brand sub initiated actor payme external
+      service previous phone email fax by comment option answer schema api program category opposing table base
+      method operation language severity score amount branch disposition brand sub initiated payme external
       third conversion trace anonymous signature referrer
     `),
     foreign: 1,
@@ -130,8 +130,8 @@ export const RECORD_PROFILES = {
       0.35  created
     `),
     vetoes: words(`
-      birth due incident injury zone previous first next start end diagnosis accident expected close follow by user
-      call issue appointment landed day
+      birth due injury zone previous first next start end diagnosis accident expected close follow by user
+      call issue booking landed day
     `),
     kinds: { date: 1 },
     needs: { date: 0.6 },

@@ -25,14 +25,14 @@ export const STATUS_PROFILES = {
       0.35  new value, pipeline, bucket, review
       0.34  trigger, topic
       0.32  action
-      0.3   to, list name, column name, group name, tag, queue, folder, label
+      0.3   to, list name, column name, team name, tag, queue, folder, label
       0.28  type, operation
       0.25  list, column
     `),
     vetoes: words(`
       type previous sub reason date time at by user count color category payment marital employment insurance email
       phone id uuid http delivery verification validation billing invoice sync address note comment remark message
-      unsubscribe subscription immigration from old sms deleted completion connectivity connection presence lifecycle
+      unsubscribe subscription immigration from sms deleted completion connectivity connection presence lifecycle
       archive job sync action
     `),
     kinds: {
@@ -68,7 +68,7 @@ export const STATUS_PROFILES = {
     foreign: 0.2,
     patterns: weights(`
       1     sub status, status reason, sub disposition, disposition reason
-      0.97  lost reason, reject reason, rejection reason, close reason, disqualification reason, decline reason,
+      0.97  lost reason, rejection reason, close reason, disqualification reason, decline reason,
             loss reason
       0.95  sub state, sub stage, status detail, stage reason
       0.93  stage detail
@@ -87,7 +87,7 @@ export const STATUS_PROFILES = {
     `),
     vetoes: words(`
       type category previous date time at by user count color payment id note comment phone email marital employment
-      visit http from old unsubscribe contact call number url dialer ended hangup disconnect
+      visit http from unsubscribe contact call number url dialer ended hangup disconnect
     `),
     kinds: {
       label: 0.4,
@@ -138,8 +138,8 @@ export const STATUS_PROFILES = {
       0.25  summary, content
     `),
     vetoes: words(`
-      id date time at by url type count subject email phone user previous name injury incident accident product
-      status code sms template private voicemail error author
+      id date time at by url type count subject email phone user previous name injury issue accident product
+      status code sms template private voicemail error creator
     `),
     kinds: { sentence: 0.8, label: 0.1, numeric: -0.6, person: -0.3, id: -0.4, firm: -0.1, tort: -0.1 },
     excludes: ['email', 'url', 'date', 'uuid', 'phone', 'boolean', 'numeric'],
