@@ -1,12 +1,13 @@
 import autocannon from 'autocannon';
 
 export const CONNECTIONS = 32;
+const JSON_BODY = { 'content-type': 'application/json' };
 
 /**
- * Posts `bodyOf(n)` with a new n each time over 32 connections, for some seconds or some number of requests.
+ * Posts `bodyOf(n)` with a new n each time, and the headers that the body needs, over 32 connections, for some seconds or some number of requests.
  * @returns requests/s, latencies in ms, and how many answers were not 2xx
  */
-export async function load({ url, bodyOf, seconds, amount }) {
+export async function load({ url, bodyOf, headersOf = () => JSON_BODY, seconds, amount }) {
   let next = 0;
   const result = await autocannon({
     url,
@@ -15,9 +16,9 @@ export async function load({ url, bodyOf, seconds, amount }) {
     requests: [
       {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
         setupRequest: (request) => {
           request.body = bodyOf(next);
+          request.headers = headersOf(request.body);
           next += 1;
           return request;
         },

@@ -6,21 +6,26 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { compile } from '../compile.js';
+import { compare } from './compare.js';
+import { INVOICES, invoiceWebhook, seedInvoices, signedHeaders } from './invoices.js';
 import { CONNECTIONS, load } from './load.js';
 import { rssOf, start } from './processes.js';
 import { bodyOf, LEADS, seedLeads, seedPartner } from './seed.js';
 
-const HELP = `Usage: npm run bench [-- --seconds N] [--rounds N]
+const HELP = `Usage: npm run bench [-- --seconds N] [--rounds N] [--payments]
 
-Measures POST /api/webhooks/partner-status with its whole path against bare node:http, with and without one INSERT a
+Measures POST /api/webhooks/partner-status and a payment provider's signed webhooks with their whole path against bare node:http, with and without one INSERT a
 request on the same database, deliveries to a local sink, and memory. Read the ratios: machines differ. All traffic stays
 on 127.0.0.1, and everything that is started is stopped.
+
+  --payments   the provider's webhooks only
 `;
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '6' },
     rounds: { type: 'string', default: '3' },
+    payments: { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
 });
@@ -31,7 +36,6 @@ if (values.help) {
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const DELIVERIES = 3_000;
-const WARM_SECONDS = 5;
 const UPDATES = 50_000;
 const STEADY_AFTER = 20_000;
 let sent = 0;
@@ -66,9 +70,14 @@ async function measure() {
     ALLOW_PRIVATE_ENDPOINTS: '127.0.0.0/8',
   };
   const tokens = { admin: issue('admin', env), service: issue('service', env) };
-  const sink = await start(beside('sink.js'));
   // The listening line is an info line. An api process does the whole path of a webhook, and none of what follows it.
   const api = await start(main, [], { ...env, LOG_LEVEL: 'info', ROLE: 'api' });
+  if (values.payments) {
+    await payments({ gateway: api, token: tokens.admin });
+    await api.stop();
+    return;
+  }
+  const sink = await start(beside('sink.js'));
   const partner = await seedPartner(api, tokens.admin, sink.url);
   const ids = await seedLeads(client, partner.id);
   console.log(
@@ -77,6 +86,7 @@ async function measure() {
   console.log(`Body: ${Buffer.byteLength(bodyOf(ids, 0))} bytes\n`);
   const token = partner.accessToken;
   await intake({ gateway: api, ids, token, name: 'partner-status' });
+  await payments({ gateway: api, token: tokens.admin });
   await api.stop();
   const gateway = await start(main, [], { ...env, LOG_LEVEL: 'info' });
   console.log('\nThe same while this process also queues and handles the news (ROLE=all):');
@@ -102,47 +112,20 @@ function nextBody(ids) {
   return () => bodyOf(ids, sent++);
 }
 
-async function intake({ gateway, ids, token, name }) {
-  const http = await start(beside('baseline.js'), ['bare']);
-  const insert = await start(beside('baseline.js'), ['insert', postgres.url]);
-  const targets = {
-    'bare node:http': http.url,
-    'bare + one INSERT': insert.url,
-    [name]: `${gateway.url}/api/webhooks/partner-status?access_token=${token}`,
-  };
-  for (const url of Object.values(targets)) await load({ url, bodyOf: nextBody(ids), seconds: WARM_SECONDS });
-  const results = {};
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [target, url] of Object.entries(targets)) {
-      results[target] = [...(results[target] ?? []), await load({ url, bodyOf: nextBody(ids), seconds })];
-    }
-  }
-  await http.stop();
-  await insert.stop();
-  report(results);
+function intake({ gateway, ids, token, name }) {
+  const url = `${gateway.url}/api/webhooks/partner-status?access_token=${token}`;
+  const target = { name, url, nextBody: nextBody(ids) };
+  return compare({ target, databaseUrl: postgres.url, seconds, rounds });
 }
 
-function report(results) {
-  const median = (name, key) =>
-    results[name].map((result) => result[key]).sort((one, other) => one - other)[Math.floor(results[name].length / 2)];
-  console.log('variant              requests/s    p50 ms    p99 ms   × bare   × bare + INSERT   not 2xx');
-  for (const name of Object.keys(results)) {
-    const perSecond = median(name, 'perSecond');
-    const against = (other) => (perSecond / median(other, 'perSecond')).toFixed(2);
-    const wrong = results[name].reduce((sum, result) => sum + result.wrong, 0);
-    const cells = [
-      Math.round(perSecond),
-      median(name, 'p50'),
-      median(name, 'p99'),
-      against('bare node:http'),
-      against('bare + one INSERT'),
-      wrong,
-    ];
-    const [rate, p50, p99, bare, single, failed] = cells.map(String);
-    console.log(
-      `${name.padEnd(20)} ${rate.padStart(10)} ${p50.padStart(9)} ${p99.padStart(9)} ${bare.padStart(8)} ${single.padStart(17)} ${failed.padStart(9)}`,
-    );
-  }
+/** Webhooks of invoices that users were asked by, signed over their bytes. */
+async function payments({ gateway, token }) {
+  const ids = await seedInvoices(gateway, token, client);
+  let told = 0;
+  const url = `${gateway.url}/api/webhooks/paidlys/bench`;
+  const webhook = { nextBody: () => invoiceWebhook(ids, told++), headersOf: signedHeaders };
+  console.log(`\nPaidLys webhooks of ${INVOICES} invoices, signed (ROLE=api), ${invoiceWebhook(ids, 0).length} bytes:`);
+  await compare({ target: { name: 'paidlys', url, ...webhook }, databaseUrl: postgres.url, seconds, rounds });
 }
 
 async function memory({ gateway, ids, token }) {

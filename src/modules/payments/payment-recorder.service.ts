@@ -40,10 +40,16 @@ type Progress = {
   at: Date;
 };
 
+/** Several batches keep PostgreSQL at work while this process decides; events of one payment wait for each other there. */
+const LIMITS = { batch: 256, waiting: 5_000, patienceMs: 2_000, inFlight: 3 };
+
 /** Stores providers' webhooks with what they change: many at once, one transaction a batch. */
 @Injectable()
 export class PaymentRecorderService {
-  readonly #commit = new GroupCommit<Told, Recorded>((batch) => this.transaction.run((tx) => this.#write(tx, batch)));
+  readonly #commit = new GroupCommit<Told, Recorded>(
+    (batch) => this.transaction.run((tx) => this.#write(tx, batch)),
+    LIMITS,
+  );
 
   constructor(
     private readonly clock: Clock,
@@ -62,14 +68,8 @@ export class PaymentRecorderService {
   /** Payments are held in one order; of two events of one payment the second sees what the first did. */
   async #write(tx: Tx, batch: readonly Told[]): Promise<Recorded[]> {
     const now = this.clock.now();
-    const held = await this.#hold(tx, batch, now);
-    const seen = await this.payments.seen(
-      tx,
-      batch.flatMap((told) => {
-        const payment = held.get(nameOf(told));
-        return payment ? [{ paymentId: payment.id, dedupeKey: dedupeKeyOf(told) }] : [];
-      }),
-    );
+    // Sent together: what was recorded before is looked up after the payments are held.
+    const [held, seen] = await Promise.all([this.#hold(tx, batch, now), this.#seen(tx, batch)]);
     const progress = new Map<string, Progress>();
     const became = batch.map((told) => this.#apply(told, { held, seen, progress, now }));
     const settled = Array.from(progress.values(), (one) => settledOf(one, now));
@@ -85,23 +85,29 @@ export class PaymentRecorderService {
       const { kind = '', reference = '' } = event ?? {};
       return { id: newId(now), accountId: account.id, kind, reference, addressId: event?.facts.addressId };
     });
-    const rows = await this.payments.hold(tx, names, NOTHING, now);
     const asked = names.map(({ accountId, reference, addressId }) => ({
       accountId,
       reference: addressId ?? reference,
     }));
-    const requests = await this.requests.byReference(tx, asked);
-    const linked = await this.requests.byIds(
-      tx,
-      rows.flatMap(({ requestId }) => requestId ?? []),
-    );
+    const [rows, requests] = await Promise.all([
+      this.payments.hold(tx, names, NOTHING, now),
+      this.requests.byReference(tx, asked),
+    ]);
     const linkOf = new Map(names.map((name, at) => [keyOf(name), `${name.accountId}|${asked[at]?.reference}`]));
     return new Map(
       rows.map((row) => {
-        const request = linked.get(row.requestId ?? '') ?? requests.get(linkOf.get(keyOf(row)) ?? '');
+        const request = row.linked ?? requests.get(linkOf.get(keyOf(row)) ?? '');
         return [keyOf(row), heldPaymentOf(row, request ?? null)];
       }),
     );
+  }
+
+  #seen(tx: Tx, batch: readonly Told[]): Promise<Set<string>> {
+    const events = batch.flatMap((told) => {
+      const { account, event } = told;
+      return event ? [{ ...event, accountId: account.id, dedupeKey: dedupeKeyOf(told) }] : [];
+    });
+    return this.payments.seen(tx, events);
   }
 
   #apply(told: Told, step: Step): Became {

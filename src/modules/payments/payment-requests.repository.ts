@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { type Decimal, fromNumeric } from '../../kernel/money.js';
 import { arrayOf } from '../../platform/database/arrays.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
@@ -11,8 +10,12 @@ type Answered = Pick<PaymentRequestRow, 'accountId' | 'reference'>;
 
 const BY_REFERENCE: Prepared = {
   name: 'payment_request_by_reference',
-  text: `select id, user_id as "userId", lead_id as "leadId", amount, currency, account_id as "accountId", reference
-    from payment_request where (account_id, reference) in (select * from unnest($1::uuid[], $2::text[]))`,
+  text: `select request.id, request.user_id as "userId", request.lead_id as "leadId", request.amount, request.currency,
+      request.account_id as "accountId", request.reference
+    from unnest($1::uuid[], $2::text[]) as n (account_id, reference)
+    cross join lateral (
+      select * from payment_request r where r.account_id = n.account_id and r.reference = n.reference limit 1
+    ) as request`,
 };
 
 /** Storage of what was asked of providers. */
@@ -38,19 +41,8 @@ export class PaymentRequestsRepository {
     );
   }
 
-  async byIds(tx: Tx, ids: readonly string[]): Promise<Map<string, LinkedRequest>> {
-    if (ids.length === 0) return new Map();
-    const rows = await tx.getRepository(PaymentRequestRow).findBy({ id: In([...ids]) });
-    return new Map(
-      rows.map(({ id, reference, userId, leadId, amount, currency }) => [
-        id,
-        { id, reference, userId, leadId, amount, currency },
-      ]),
-    );
-  }
-
-  async linked(tx: Tx, id: string): Promise<LinkedRequest | null> {
-    return (await this.byIds(tx, [id])).get(id) ?? null;
+  linked(tx: Tx, id: string): Promise<LinkedRequest | null> {
+    return this.find(tx, id);
   }
 
   find(tx: Tx, id: string): Promise<PaymentRequestRow | null> {

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { fromNumeric } from '../../kernel/money.js';
 import { arrayOf } from '../../platform/database/arrays.js';
 import { type Prepared, runPrepared } from '../../platform/database/prepared.js';
 import type { Tx } from '../../platform/database/transaction.js';
+import type { LinkedRequest } from './held-payment.js';
 import { type PaymentEventRow, type PaymentRow } from './payment.entity.js';
 
 /** What names an object among all. */
@@ -17,42 +19,68 @@ const ADD: Prepared = {
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as n (id, account_id, kind, reference)
     on conflict (account_id, kind, reference) do nothing`,
 };
+/**
+ * In the order of the names, which is the same in every batch, so that no two wait for each other. The limits inside the
+ * lateral joins keep the planner at index probes, whatever it believes about the tables' sizes: a plan that was made while
+ * they were empty would read all of them for each batch.
+ */
 const HOLD: Prepared = {
   name: 'hold_payment',
-  text: `select ${COLUMNS} from payment
-    where (account_id, kind, reference) in (select * from unnest($1::uuid[], $2::text[], $3::text[]))
-    order by id for no key update`,
+  text: `select p.*, r.id as "linkedId", r.user_id as "linkedUserId", r.lead_id as "linkedLeadId",
+      r.amount as "linkedAmount", r.currency as "linkedCurrency", r.reference as "linkedReference"
+    from unnest($1::uuid[], $2::text[], $3::text[]) as n (account_id, kind, reference)
+    cross join lateral (
+      select ${COLUMNS} from payment
+      where payment.account_id = n.account_id and payment.kind = n.kind and payment.reference = n.reference
+      limit 1 for no key update
+    ) as p
+    left join lateral (select * from payment_request where payment_request.id = p."requestId" limit 1) as r on true`,
 };
 const SEEN: Prepared = {
   name: 'seen_payment_event',
-  text: `select payment_id as "paymentId", dedupe_key as "dedupeKey" from payment_event
-    where (payment_id, dedupe_key) in (select * from unnest($1::uuid[], $2::bytea[]))`,
+  text: `select p.id as "paymentId", n.dedupe_key as "dedupeKey"
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]) as n (account_id, kind, reference, dedupe_key)
+    cross join lateral (
+      select id from payment
+      where payment.account_id = n.account_id and payment.kind = n.kind and payment.reference = n.reference limit 1
+    ) as p
+    cross join lateral (
+      select from payment_event where payment_id = p.id and payment_event.dedupe_key = n.dedupe_key limit 1
+    ) as e`,
 };
+
+type LinkedColumns = {
+  readonly linkedId: string | null;
+  readonly linkedUserId: string;
+  readonly linkedLeadId: string | null;
+  readonly linkedAmount: string;
+  readonly linkedCurrency: string;
+  readonly linkedReference: string | null;
+};
+/** A payment with the request that it answers so far. */
+export type LinkedRow = PaymentRow & { readonly linked: LinkedRequest | null };
 
 /** Holds and finds payments, and says when their providers are asked. What becomes of them is written elsewhere. */
 @Injectable()
 export class PaymentsRepository {
-  /** Adds those that are new, with `state`, and holds all until commit, in id order. */
+  /** Adds those that are new, with `state`, and holds all until commit, in the order in which they are named. */
   async hold(
     tx: Tx,
     names: readonly (PaymentName & { readonly id: string })[],
     state: object,
     now: Date,
-  ): Promise<PaymentRow[]> {
+  ): Promise<LinkedRow[]> {
     if (names.length === 0) return [];
     const [accounts, kinds, references] = columnsOf(names);
-    await runPrepared(tx, ADD, [
-      arrayOf(
-        names.map(({ id }) => id),
-        'uuid',
-      ),
-      accounts,
-      kinds,
-      references,
-      JSON.stringify(state),
-      now,
-    ]);
-    return runPrepared<PaymentRow>(tx, HOLD, [accounts, kinds, references]);
+    const ids = arrayOf(
+      names.map(({ id }) => id),
+      'uuid',
+    );
+    // Sent together: PostgreSQL runs statements in the order in which they were sent.
+    const added = runPrepared(tx, ADD, [ids, accounts, kinds, references, JSON.stringify(state), now]);
+    const held = runPrepared<PaymentRow & LinkedColumns>(tx, HOLD, [accounts, kinds, references]);
+    const [, rows] = await Promise.all([added, held]);
+    return rows.map((row) => ({ ...row, linked: linkedOf(row) }));
   }
 
   async holdById(tx: Tx, id: string): Promise<PaymentRow | null> {
@@ -97,19 +125,22 @@ export class PaymentsRepository {
   }
 
   /** The keys, as hex after the payment's id, that were recorded before. */
-  async seen(tx: Tx, events: readonly Pick<PaymentEventRow, 'paymentId' | 'dedupeKey'>[]): Promise<Set<string>> {
+  async seen(tx: Tx, events: readonly (PaymentName & Pick<PaymentEventRow, 'dedupeKey'>)[]): Promise<Set<string>> {
     if (events.length === 0) return new Set();
-    const ids = arrayOf(
-      events.map(({ paymentId }) => paymentId),
-      'uuid',
-    );
     const keys = arrayOf(
       events.map(({ dedupeKey }) => dedupeKey),
       'bytea',
     );
-    const rows = await runPrepared<Pick<PaymentEventRow, 'paymentId' | 'dedupeKey'>>(tx, SEEN, [ids, keys]);
+    const values = [...columnsOf(events), keys];
+    const rows = await runPrepared<Pick<PaymentEventRow, 'paymentId' | 'dedupeKey'>>(tx, SEEN, values);
     return new Set(rows.map(({ paymentId, dedupeKey }) => `${paymentId}|${dedupeKey.toString('hex')}`));
   }
+}
+
+function linkedOf(row: LinkedColumns): LinkedRequest | null {
+  const { linkedId: id, linkedUserId: userId, linkedLeadId: leadId, linkedAmount, linkedCurrency: currency } = row;
+  if (id === null) return null;
+  return { id, userId, leadId, amount: fromNumeric(linkedAmount), currency, reference: row.linkedReference };
 }
 
 function columnsOf(names: readonly PaymentName[]): (Buffer | string)[] {
