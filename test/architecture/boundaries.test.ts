@@ -114,7 +114,7 @@ it('lets modules use lower ones by the door, and domain files what computes only
     ['src/modules/leads/leads.module.ts', '../cases/cases.module.js'],
     ['src/modules/leads/leads.repository.ts', './lead.entity.js'],
     ['src/modules/leads/leads.service.ts', './lead.entity.js', 'import type'],
-    ['src/modules/adapters/decode.domain.ts', 'fast-xml-parser'],
+    ['src/modules/leads/person.domain.ts', 'double-metaphone'],
     ['src/entities.ts', './modules/leads/lead.entity.js'],
     ['src/kernel/uuid.ts', 'uuid'],
   ];
