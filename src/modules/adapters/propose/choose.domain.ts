@@ -36,6 +36,11 @@ const CONSTANT = -0.35;
 const SPELLED_OUT = -0.15;
 const LONE = 0.25;
 const RECORDS_OWN = 0.6;
+/** Words of ids that are neither ours nor the record's, but for those that call us the partner's source. */
+const OURS = words('external third vendor affiliate source field payme');
+const OTHERS = new Set(
+  [...PROFILES.LeadId.vetoes, ...PROFILES.ExternalLeadId.vetoes].filter((word) => !OURS.has(word)),
+);
 const MOST_ROUNDS = 6;
 
 /** Fields that two leads do not share. */
@@ -140,7 +145,7 @@ export function ranked(rated: readonly (Rated | null)[]): readonly Rated[] {
 /** The only UUID is likely ours, unless its name makes it the record's own or something else's. */
 function lonely(field: ProposedTarget, candidate: Candidate, score: Score, { loneUuids }: Beside): number {
   if (field !== 'LeadId' || score.pattern !== null || !loneUuids.has(candidate)) return 0;
-  const isOthers = candidate.named.head.some((word) => PROFILES.LeadId.vetoes.has(word));
+  const isOthers = candidate.named.head.some((word) => OTHERS.has(word));
   const asOwn = scoreOf('ExternalLeadId', candidate)?.name ?? 0;
   return isOthers || asOwn > RECORDS_OWN ? 0 : LONE;
 }

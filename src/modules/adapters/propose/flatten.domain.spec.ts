@@ -95,6 +95,18 @@ it('reads a record that is a list of objects with one member each', () => {
   );
 });
 
+it('reads questions with answers whatever their members are called, and not the wording of a question', () => {
+  const short = {
+    answers: [
+      { q: 'Status', a: 'Signed' },
+      { q: 'Phone', a: '1' },
+    ],
+  };
+  expect(valueAt(short, "answers[?q=='Phone'] | [0].a")).toBe('1');
+  const worded = { '11': { name: 'caseStatus', text: 'Case status', answer: 'Signed' } };
+  expect(found(worded).map(({ value }) => value)).not.toContain('Case status');
+});
+
 it('takes a code and its wording for two values, not for a label and its value', () => {
   const tree = { statusReason: { code: 'NO_DX', text: 'Statute passed' } };
   const names = found(tree).map((one) => one.names);

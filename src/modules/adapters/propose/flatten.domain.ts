@@ -90,7 +90,7 @@ class Walk {
   *#object(node: Tree, place: Place, route: Route, depth: number): Walked {
     const here: Place = { ...place, noun: nounOf(node) };
     const label = selfLabelOf(node, place.names, this.titles);
-    for (const [name, value] of Object.entries(node)) {
+    for (const [name, value] of Object.entries(label === null ? node : withoutWording(node))) {
       const member = this.#titled(at.memberOf(here, name), name);
       if (label === null || name === label.name || !isValueName(name)) {
         yield* this.#member(value, member, here, route, depth);
@@ -211,6 +211,11 @@ class Walk {
 
 function isUsable(value: unknown): value is Scalar {
   return (typeof value === 'string' && value.trim() !== '') || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** The wording of a question stands beside its answer: `{ name, text, answer }`. */
+function withoutWording(node: Tree): Tree {
+  return 'answer' in node || 'response' in node ? (without(node, ['text']) as Tree) : node;
 }
 
 /** What an object is by its own word. */

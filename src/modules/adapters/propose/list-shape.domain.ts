@@ -34,11 +34,14 @@ export function listShape(elements: readonly Tree[], titles: ReadonlyMap<string,
   const looked = elements.slice(0, MOST_LOOKED_AT);
   const members = membersOf(looked);
   const hasValues = members.some(({ names }) => isValueName(names.at(-1) ?? ''));
-  const label = best(members, (member) => labelRank(member, looked.length, hasValues, titles));
+  const named = best(members, (member) => labelRank(member, looked.length, hasValues, titles));
+  const time = best(members, (member) => momentRank(member, looked.length));
+  const isPair = named === null && time === null && members.length === 2;
+  const label = isPair ? best(members, (member) => pairRank(member, looked.length)) : named;
   return {
     label,
     second: label && best(members, (member) => secondRank(member, label)),
-    time: best(members, (member) => momentRank(member, looked.length)),
+    time,
     flag: best(members, flagRank),
   };
 }
@@ -91,6 +94,14 @@ function labelRank(
   const isUsable =
     meaning >= SOME_MEAN_SOMETHING || (hasValues && count > 1 && distinct === count && !arePeople(titled));
   return isUsable ? meaning + labelFit(name) : 0;
+}
+
+/** Of two members the one whose texts are words of member names, each once, whatever the two are called: `{ q, a }`. */
+function pairRank({ names, values }: Member, count: number): number {
+  const texts = values.filter((value) => typeof value === 'string');
+  const isLabel = names.length === 1 && count > 1 && new Set(texts).size === count;
+  const meaning = isLabel ? meaningfulness(texts) : 0;
+  return meaning >= MANY_HAVE_IT ? meaning : 0;
 }
 
 /** Names of people tell them apart, but the next body is about others. */

@@ -48,6 +48,8 @@ it('asks whether the only UUID is our id, unless it is the record’s own', asyn
   expect(fieldOf(alone, 'LeadId')).toMatchObject({ expression: 'alternateCaseNumber', band: 'check' });
   const own = await proposed({ caseNumber: 'C-7', Status: 'Signed', caseId: OURS });
   expect(fieldOf(own, 'LeadId')?.band).toBe('not_found');
+  const others = await proposed({ caseNumber: 'C-7', Status: 'Signed', workspace: { id: OURS } });
+  expect(fieldOf(others, 'LeadId')?.band).toBe('not_found');
 });
 
 it('never takes the id of a person, nor a UUID that may be ours, for the record’s without asking', async () => {
