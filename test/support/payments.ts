@@ -105,3 +105,11 @@ export async function outcomesOf({ source }: Gateway, reference: string): Promis
   );
   return rows.map(({ outcome }) => outcome);
 }
+
+/** Whether the provider was asked about this payment and told nothing that can be believed. */
+export function wasSilentAbout(gateway: Pick<Gateway, 'log'>, id: string): boolean {
+  return gateway
+    .log()
+    .split('\n')
+    .some((line) => line.includes('payments.provider_silent') && line.includes(id));
+}

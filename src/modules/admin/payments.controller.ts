@@ -10,6 +10,7 @@ import {
   type PaymentSummary,
   PaymentsService,
 } from '../payments/payments.service.js';
+import { type Proposal, ProposalsService } from '../payments/proposals.service.js';
 import { ListInterceptor } from './list.interceptor.js';
 import { filterOf, type List } from './list-answer.js';
 import { type Page, wholeList } from './page.domain.js';
@@ -29,6 +30,7 @@ export class PaymentsController {
     private readonly payments: PaymentsService,
     private readonly decisions: PaymentDecisionsService,
     private readonly balances: BalanceService,
+    private readonly proposals: ProposalsService,
   ) {}
 
   @Get()
@@ -53,6 +55,12 @@ export class PaymentsController {
   @Get(':id')
   find(@Param('id') id: string): Promise<PaymentDetail> {
     return this.payments.find(id);
+  }
+
+  /** Requests that money of nobody may answer, the best first, each with why. Nothing is linked by them. */
+  @Get(':id/proposals')
+  async propose(@Param('id') id: string): Promise<Page<Proposal>> {
+    return wholeList(await this.proposals.of(id));
   }
 
   /** Lets go what waits, and closes what is open. */

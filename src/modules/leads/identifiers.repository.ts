@@ -38,6 +38,13 @@ const PROBE: Prepared = {
     ) as found`,
 };
 
+const USERS = `select distinct lead.user_id as "userId" from partner
+    cross join lateral (
+      select lead_id from lead_identifier
+      where partner_id = partner.id and environment = 'live' and kind = $1 and value = any($2) limit 20
+    ) as found
+    join lead on lead.id = found.lead_id limit 20`;
+
 const IDENTIFIERS = new BulkInsert<NewIdentifier>(
   'lead_identifier',
   {
@@ -59,6 +66,12 @@ export class IdentifiersRepository {
   async find(tx: Tx, probes: readonly Identifier[]): Promise<FoundLead[]> {
     if (probes.length === 0) return [];
     return runPrepared<FoundLead>(tx, PROBE, columnsOf(probes));
+  }
+
+  /** The users of live leads under any of these keys, twenty at most. One index probe a partner and key. */
+  async usersOf(tx: Tx, kind: 'email' | 'phone', values: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ userId: string }[]>(USERS, [kind, values]);
+    return rows.map(({ userId }) => userId);
   }
 
   ofLeads(tx: Tx, leadIds: readonly string[]): Promise<Pick<Identifier, 'kind' | 'value'>[]> {

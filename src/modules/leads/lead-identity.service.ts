@@ -77,6 +77,12 @@ export class LeadIdentityService {
     return probes.map((probe) => this.#keyOf(probe)).map(({ kind, value }) => `${kind}|${value}`);
   }
 
+  /** Users who gave one of these e-mail addresses, or one of these E.164 phones, with a live lead. */
+  usersOf(tx: Tx, kind: 'email' | 'phone', values: readonly string[]): Promise<string[]> {
+    const blind = values.map((value) => this.secrets.blindIndex(kind, value));
+    return blind.length === 0 ? Promise.resolve([]) : this.identifiers.usersOf(tx, kind, blind);
+  }
+
   /** All that these leads may be named by, in the same form. */
   async keysOfLeads(tx: Tx, leadIds: readonly string[]): Promise<string[]> {
     const rows = await this.identifiers.ofLeads(tx, leadIds);

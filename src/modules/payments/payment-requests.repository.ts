@@ -5,6 +5,7 @@ import { type Prepared, runPrepared } from '../../platform/database/prepared.js'
 import type { Tx } from '../../platform/database/transaction.js';
 import type { LinkedRequest } from './held-payment.js';
 import { PaymentRequestRow } from './payment.entity.js';
+import type { OpenRequest } from './proposal.domain.js';
 
 type Answered = Pick<PaymentRequestRow, 'accountId' | 'reference'>;
 
@@ -43,6 +44,24 @@ export class PaymentRequestsRepository {
 
   linked(tx: Tx, id: string): Promise<LinkedRequest | null> {
     return this.find(tx, id);
+  }
+
+  /** Those of an account that no payment answers, by their ids or their users; newest first, fifty at most. */
+  unanswered(
+    tx: Tx,
+    accountId: string,
+    by: { ids: readonly string[]; users: readonly string[] },
+  ): Promise<OpenRequest[]> {
+    return tx
+      .createQueryBuilder(PaymentRequestRow, 'request')
+      .where('request.accountId = :accountId', { accountId })
+      .andWhere('(request.id = any(:ids::uuid[]) or request.userId = any(:users::text[]))', by)
+      .andWhere('not exists (select from payment where payment.request_id = request.id)')
+      .orderBy('request.id', 'DESC')
+      .limit(50)
+      .select(['request.id', 'request.userId', 'request.leadId', 'request.amount', 'request.currency'])
+      .addSelect(['request.state', 'request.createdAt'])
+      .getMany();
   }
 
   find(tx: Tx, id: string): Promise<PaymentRequestRow | null> {

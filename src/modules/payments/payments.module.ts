@@ -24,6 +24,7 @@ import { PaymentWritesRepository } from './payment-writes.repository.js';
 import { PaymentsRepository } from './payments.repository.js';
 import { PaymentsService } from './payments.service.js';
 import { PayramWebhooksController } from './payram-webhooks.controller.js';
+import { ProposalsService } from './proposals.service.js';
 import { ProviderAccountsRepository } from './provider-accounts.repository.js';
 import { ProviderAccountsService } from './provider-accounts.service.js';
 import { ProviderApi } from './provider-api.js';
@@ -59,6 +60,7 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
       PaymentCorrectionsService,
       BalanceService,
       PaymentAlertsService,
+      ProposalsService,
       DecisionDeskService,
       ProviderApi,
       ProviderHttp,
@@ -84,6 +86,7 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
     BalanceService,
     ReconciliationsService,
     ReportsService,
+    ProposalsService,
     signingAccounts,
   ],
 })
