@@ -17,7 +17,7 @@ Ends with 1 when one sample without delivered leads gives less than was promised
 
 /** What the formats that the code was fitted on give at least, and those that it was not. */
 const FITTED = { recall: 0.95, precision: 0.95, auto: 0.97 };
-const UNSEEN = { recall: 0.9, precision: 0.9, auto: 0.97 };
+const UNSEEN = { recall: 0.92, precision: 0.92, auto: 0.97 };
 const PROMISED = {
   given: FITTED,
   development: FITTED,
