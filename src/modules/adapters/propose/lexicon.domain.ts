@@ -48,6 +48,7 @@ const SPELLINGS = `
   address: addresses direccion adresse endereco addr; area; country: pais land pays; extension
   caller: callers callerid ani; called: dnis dialed dialled; from: desde von; to
   # states
+  statute
   status: stat sts stand stands standing statuses statut estado estatus stato situacao situation statuscode
   stage: stages phase fase etapa stufe milestone etape fases; state: states; entity: entities
   disposition: disp dispo dispositions; outcome: outcomes; conversion: conv

@@ -7,6 +7,8 @@ export type Profile = {
   readonly vetoes: ReadonlySet<string>;
   /** For how much of a name a look alone counts, whatever the name. */
   readonly alone?: Readonly<Partial<Record<keyof ValueKind, number>>>;
+  /** Patterns that hardly count where the name has other words too. */
+  readonly whole?: ReadonlySet<string>;
   /** What a word takes from the name that no pattern explains. */
   readonly foreign?: number;
   /** What values of the field look like. */

@@ -16,8 +16,7 @@ export const STATUS_PROFILES = {
       0.82  conversion type, status type, disposition type, qualification, verdict, determination
       0.8   outcome, status code, new state, lead state, case state, state name, workflow state
       0.74  state
-      0.7   decision
-      0.6   result
+      0.7   decision, result
       0.5   progress, resolution, step, section name, quality, conversion
       0.55  webhook trigger type, webhook event type
       0.46  event type, event name, trigger type
@@ -33,7 +32,7 @@ export const STATUS_PROFILES = {
       type previous sub reason date time at by user count color category payment marital employment insurance email
       phone id uuid http delivery verification validation billing invoice sync address note comment remark message
       unsubscribe subscription immigration from sms deleted completion connectivity connection presence lifecycle
-      archive job sync action
+      archive job sync action next statute consent medical hipaa opt
     `),
     kinds: {
       status: 0.45,
@@ -58,7 +57,7 @@ export const STATUS_PROFILES = {
       -0.15 log, history, document, submission, entry
       -0.2  account, file, task, webhook, product
       -0.25 organization, company, workflow
-      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing, copy, job
+      -0.3  agent, assigned, subscription, location, office, firm, delivery, attorney, payment, billing, copy, job
       -0.35 owner, user, staff
       -0.4  address, from, phone, email, creator
       -0.5  previous
@@ -66,6 +65,8 @@ export const STATUS_PROFILES = {
   },
   SubStatus: {
     foreign: 0.2,
+    // Beside the status, that of something else is not a finer one.
+    whole: words('status stage disposition outcome'),
     patterns: weights(`
       1     sub status, status reason, sub disposition, disposition reason
       0.97  lost reason, rejection reason, close reason, disqualification reason, decline reason,
@@ -109,7 +110,7 @@ export const STATUS_PROFILES = {
       -0.15 document
       -0.2  account, file, task, webhook, product, notification, cancellation
       -0.25 organization, company, workflow
-      -0.3  agent, assigned, subscription, location, firm, delivery, attorney, payment, billing
+      -0.3  agent, assigned, subscription, location, office, firm, delivery, attorney, payment, billing
       -0.35 owner, user, staff
       -0.4  address, from, phone, email, creator
       -0.5  previous

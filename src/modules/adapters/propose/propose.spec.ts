@@ -106,6 +106,11 @@ it('proposes no phone, e-mail or name that stands among the data of staff', asyn
   expect(resultOf(proposal)).toMatchObject({ ContactPhone: null, ContactEmail: null, ContactName: null });
 });
 
+it('takes the status of something else for no sub-status', async () => {
+  const proposal = await proposed({ id: 7, status: 'Signed', verification_status: 'verified', statute_status: 'Open' });
+  expect(resultOf(proposal)).toMatchObject({ Status: 'Signed', SubStatus: null });
+});
+
 it('takes the new status and never the previous one', async () => {
   const proposal = await proposed({
     old: { status: 'Retainer Sent' },

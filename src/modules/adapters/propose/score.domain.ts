@@ -28,6 +28,8 @@ const NEUTRAL = words(`
   how which electronico eletronico electronique
 `);
 const FOREIGN = 0.45;
+const NOT_WHOLE = 2;
+const NONE: ReadonlySet<string> = new Set();
 /** From which likeness on a look counts alone. */
 const LIKELY = 0.6;
 /** What it takes that updates lack the path: remarks and phones often are. */
@@ -106,13 +108,15 @@ function nameScore(field: ProposedTarget, candidate: Candidate): NameFit {
 
 /** How well the words fit, of which `known` are. */
 function fitOf(field: ProposedTarget, { named, kind }: Candidate, known: readonly string[]): NameFit {
-  const { foreign = FOREIGN }: Profile = PROFILES[field];
+  const { foreign = FOREIGN, whole = NONE }: Profile = PROFILES[field];
   const possible = [...new Set(known)].flatMap((word) => PATTERNS.get(field)?.get(word) ?? []);
   const fitting = possible.filter(({ wanted }) => wanted.every((word) => known.includes(word)));
   const fits = fitting.map(({ text, wanted, weight }) => ({
     pattern: text,
     weight:
-      weight * coverage(known, wanted, foreign) * (named.noun.some((word) => wanted.includes(word)) ? OWN_NOUN : 1),
+      weight *
+      coverage(known, wanted, whole.has(text) ? NOT_WHOLE : foreign) *
+      (named.noun.some((word) => wanted.includes(word)) ? OWN_NOUN : 1),
   }));
   return [...fits, { pattern: null, weight: aloneScore(field, kind, known) }]
     .map((fit) => (isVetoed(field, named.head, fit) ? { ...fit, weight: fit.weight * VETO } : fit))

@@ -134,7 +134,8 @@ function wordsOf(text: string): Words {
     ...label,
     word,
     person: personLikeness(text, status, tort),
-    firm: firmLikeness(text),
+    // `Attorney Review` is a status.
+    firm: status === 1 ? 0 : firmLikeness(text),
   };
 }
 

@@ -34,7 +34,7 @@ const COARSE = words(`open closed active inactive new won pending enabled disabl
 /** States of rows, posts and calls, which have nothing to say of a case. */
 const ROW_STATES =
   words(`active inactive enabled disabled publish published draft live read unread spam trash trashed deleted
-  subscribed unsubscribed ok success succeeded error processed finished done ended hangup ringing queued`);
+  subscribed unsubscribed ok success succeeded error processed finished done ended hangup ringing queued delivered undelivered bounced`);
 
 /** What mass torts and injury cases are called by. */
 const CASE_WORDS = words(`
