@@ -140,3 +140,21 @@ it.each([
   payram.server.outage = { status: 200, json };
   expect(await ask(body())).toMatchObject({ status: 503, body: { code: 'provider_unavailable' } });
 });
+
+it.each([
+  ['our own number', (id: string) => id, true],
+  ['a number of its own', () => 'inv_xyz456', false],
+  ['no number', () => null, null],
+])('credits a payment that comes back under %s, and shows whether it is ours', async (_, numberOf, matches) => {
+  const made = await ask(body());
+  const { id: requestId, reference } = made.body as { id: string; reference: string };
+  const payment = payram.set(reference, 'FILLED', '49.99');
+  payram.payments.set(reference, { ...payment, invoiceId: numberOf(requestId) });
+  await payram.send(`${gateway.baseUrl}/api/webhooks/payram/${account}`, payram.webhookOf(reference));
+  const { id } = await until('the credit', async () => {
+    const found = await paymentBy(gateway, reference);
+    return Number(found.credited) > 0 && found;
+  });
+  const { body: shown } = await asAdmin(gateway, `/api/admin/payments/${id}`);
+  expect(shown).toMatchObject({ exceptions: [], evidence: { numberMatches: matches } });
+});

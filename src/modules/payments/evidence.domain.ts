@@ -35,6 +35,8 @@ export type Evidence = {
   readonly webhooksSay: { readonly status: string | null; readonly statuses: readonly string[]; readonly facts: Facts };
   /** Its own answer when it was asked last; null when it never was. */
   readonly providerSays: PaymentState['confirmed'];
+  /** Whether PayRam tells our own number of the request back; null when it tells none: not every version knows it. */
+  readonly numberMatches: boolean | null;
   readonly linkedBy: LinkedBy | null;
 };
 
@@ -45,7 +47,8 @@ export function evidenceOf(state: PaymentState, request: Asked | null, happened:
     createdAt: request.createdAt,
   };
   const linkedBy = request && linkOf(request, happened);
-  return { asked, webhooksSay: { status, statuses: seen, facts }, providerSays: confirmed, linkedBy };
+  const numberMatches = request && facts.invoiceId !== undefined ? facts.invoiceId === request.id : null;
+  return { asked, webhooksSay: { status, statuses: seen, facts }, providerSays: confirmed, numberMatches, linkedBy };
 }
 
 /** The last one counts. Who linked it, and why, is among the decisions. */

@@ -10,8 +10,6 @@ import type { Kind } from './state-tables.domain.js';
 /** A request as far as payments are linked by it. */
 export type LinkedRequest = {
   readonly id: string;
-  /** As the provider answered our own call. */
-  readonly reference: string | null;
   readonly userId: string;
   readonly leadId: string | null;
   readonly amount: Decimal;
@@ -47,7 +45,6 @@ export function heldPaymentOf(row: PaymentRow, request: LinkedRequest | null): H
   const { userId, leadId } = row.requestId === null && request !== null ? request : row;
   const owner = ownerOf(request, userId);
   const { kind, state, asset, network } = row;
-  const invoiceId = request !== null && request.reference === reference ? request.id : null;
   const sums = {
     credited: fromNumeric(row.credited),
     received: fromNumeric(row.received),
@@ -57,7 +54,7 @@ export function heldPaymentOf(row: PaymentRow, request: LinkedRequest | null): H
   };
   return {
     ...{ ...kept, ...sums, kind: kind as Kind, state: state as PaymentState },
-    ...{ asset, network, request, userId, leadId, owner, invoiceId },
+    ...{ asset, network, request, userId, leadId, owner },
   };
 }
 

@@ -35,8 +35,8 @@ export class PaymentRequestsRepository {
     );
     const rows = await runPrepared<LinkedRequest & Answered>(tx, BY_REFERENCE, [accounts, references]);
     return new Map(
-      rows.map(({ accountId, ...one }) => [
-        `${accountId}|${one.reference}`,
+      rows.map(({ accountId, reference, ...one }) => [
+        `${accountId}|${reference}`,
         { ...one, amount: fromNumeric(one.amount) as Decimal },
       ]),
     );

@@ -27,7 +27,7 @@ const ADD: Prepared = {
 const HOLD: Prepared = {
   name: 'hold_payment',
   text: `select p.*, r.id as "linkedId", r.user_id as "linkedUserId", r.lead_id as "linkedLeadId",
-      r.amount as "linkedAmount", r.currency as "linkedCurrency", r.reference as "linkedReference"
+      r.amount as "linkedAmount", r.currency as "linkedCurrency"
     from unnest($1::uuid[], $2::text[], $3::text[]) as n (account_id, kind, reference)
     cross join lateral (
       select ${COLUMNS} from payment
@@ -55,7 +55,6 @@ type LinkedColumns = {
   readonly linkedLeadId: string | null;
   readonly linkedAmount: string;
   readonly linkedCurrency: string;
-  readonly linkedReference: string | null;
 };
 /** A payment with the request that it answers so far. */
 export type LinkedRow = PaymentRow & { readonly linked: LinkedRequest | null };
@@ -140,7 +139,7 @@ export class PaymentsRepository {
 function linkedOf(row: LinkedColumns): LinkedRequest | null {
   const { linkedId: id, linkedUserId: userId, linkedLeadId: leadId, linkedAmount, linkedCurrency: currency } = row;
   if (id === null) return null;
-  return { id, userId, leadId, amount: fromNumeric(linkedAmount), currency, reference: row.linkedReference };
+  return { id, userId, leadId, amount: fromNumeric(linkedAmount), currency };
 }
 
 function columnsOf(names: readonly PaymentName[]): (Buffer | string)[] {

@@ -30,7 +30,7 @@ type Seen = { state: PaymentState; standing: Standing; credited: Decimal; atEnd:
 const START: Seen = {
   state: NOTHING,
   standing: {
-    ...{ kind: 'payram_payment', credited: ZERO, returned: ZERO, exceptions: [], owner: OWNER, invoiceId: null },
+    ...{ kind: 'payram_payment', credited: ZERO, returned: ZERO, exceptions: [], owner: OWNER },
     ...{ createdAt: NOW, lastEventAt: null, nextCheckAt: null, checkStep: 0 },
   },
   credited: ZERO,

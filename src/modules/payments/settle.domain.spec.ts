@@ -9,7 +9,7 @@ const NOW = new Date('2026-11-01T12:00:00.000Z');
 const OWNER = { userId: 'u', amount: amount('50'), currency: 'USD' };
 const STANDING: Standing = {
   ...{ kind: 'payram_payment', credited: ZERO, returned: ZERO, exceptions: [], owner: OWNER, createdAt: NOW },
-  ...{ lastEventAt: null, invoiceId: null },
+  lastEventAt: null,
   ...{ nextCheckAt: null, checkStep: 0 },
 };
 const TERMS: Terms = { recheck: 'always', latePayments: 'hold', tolerance: ZERO, canCheck: true };
@@ -196,13 +196,6 @@ it('asks the provider when a signed webhook breaks what has to be true, though t
   expect(settled(broken, {}, { recheck: 'unsigned_only' })).toMatchObject({
     ...{ credit: null, opens: ['amount_mismatch'], checksNow: true, check: { at: NOW } },
   });
-});
-
-it('holds a payment that comes back under another number than ours', () => {
-  const state = paid('50', 'FILLED', { facts: { filledUsd: amount('50'), invoiceId: 'ours' } });
-  expect(settled(state, { invoiceId: 'ours' })).toMatchObject({ credit: '50', opens: [] });
-  expect(settled(state, { invoiceId: 'another' })).toMatchObject({ credit: null, opens: ['conflict'] });
-  expect(settled(state, { invoiceId: null })).toMatchObject({ credit: '50', opens: [] });
 });
 
 it('starts the schedule anew with a webhook, and puts nothing off that is to be asked already', () => {

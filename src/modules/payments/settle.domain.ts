@@ -15,8 +15,6 @@ export type Standing = {
   /** Those that are open. */
   readonly exceptions: readonly string[];
   readonly owner: Owner | null;
-  /** Our own number of it, where we had it made: PayRam tells it back. */
-  readonly invoiceId: string | null;
   readonly createdAt: Date;
   /** When a webhook told of it last. */
   readonly lastEventAt: Date | null;
@@ -107,16 +105,11 @@ function exceptionsOf(standing: Standing, terms: Terms, state: PaymentState): Ex
   return [...new Set([...kept, ...found, ...(comesIn && owner === null ? (['unlinked'] as const) : [])])].sort();
 }
 
-function foundIn({ kind, owner, invoiceId }: Standing, { tolerance }: Terms, state: PaymentState): ExceptionCode[] {
+function foundIn({ kind, owner }: Standing, { tolerance }: Terms, state: PaymentState): ExceptionCode[] {
   const asked: Asked | null = owner && { ...owner, tolerance };
   const isUntold = kind === 'paidlys_invoice' && state.status === 'done';
   const unknown: ExceptionCode[] = isUntold || lacksAmount(kind, state) ? ['amount_unknown'] : [];
-  const isOther = ![undefined, invoiceId].includes(state.facts.invoiceId) && invoiceId !== null;
-  return [
-    ...mismatches(kind, state.status, state.facts, asked),
-    ...unknown,
-    ...(isOther ? (['conflict'] as const) : []),
-  ];
+  return [...mismatches(kind, state.status, state.facts, asked), ...unknown];
 }
 
 /** Each state is told once; that less came than was asked is between a person and the provider. */
