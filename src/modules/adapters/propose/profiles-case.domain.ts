@@ -37,7 +37,7 @@ export const CASE_PROFILES = {
     vetoes: words(`
       id date time at by status stage number owner user url email phone previous event source medium note summary
       amount count utm file manager object content address entity payment ad reason disposition firm first last full
-      mime change action trigger webhook client attorney office severity key ref
+      mime change action trigger webhook client attorney office severity key ref diagnosis symptom
     `),
     alone: { tort: 0.55 },
     kinds: {

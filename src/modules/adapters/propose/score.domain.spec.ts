@@ -50,6 +50,7 @@ it.each<[ProposedTarget, unknown, unknown]>([
   ['EventId', { event_id: 'evt_1' }, { lead_id: 'evt_1' }],
   ['EventTime', { status_changed_at: '2026-03-04T10:00:00Z' }, { birth_date: '1971-04-09' }],
   ['Message', { notes: 'Signed at the office today.' }, { injury_notes: 'Signed at the office today.' }],
+  ['CaseCode', { anything: 'Meningioma' }, { diagnosis: 'Meningioma' }],
   ['CaseCode', { case_type: 'Talc' }, { pipeline: 'Talc' }],
   ['CaseCode', { anything: 'Hernia Mesh' }, { anything: 'Something else' }],
   ['LawFirm', { law_firm: 'Smith Law' }, { office_name: 'Main Office' }],
