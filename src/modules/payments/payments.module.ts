@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { HmacSignatureGuard } from '../../platform/http/hmac-signature.guard.js';
 import { SigningAccounts } from '../../platform/http/signed-call.js';
+import { WebhookRefusalFilter } from '../../platform/http/webhook-refusal.filter.js';
 import { InboundStatusModule } from '../inbound-status/inbound-status.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
@@ -30,6 +31,7 @@ import { ProviderAccountsService } from './provider-accounts.service.js';
 import { ProviderApi } from './provider-api.js';
 import { ProviderHttp } from './provider-http.js';
 import { ProviderSetupService } from './provider-setup.service.js';
+import { ProviderWebhooksHandler } from './provider-webhooks.handler.js';
 import { ProviderWebhooksService } from './provider-webhooks.service.js';
 import { PairsRepository } from './reconciliation/pairs.repository.js';
 import { ReconciliationRunsService } from './reconciliation/reconciliation-runs.service.js';
@@ -46,7 +48,15 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
   imports: [IntakeModule, LeadsModule, InboundStatusModule],
   controllers: [PayramWebhooksController, PaidlysWebhooksController, PaymentRequestsController],
   providers: [
-    ...[ProviderAccountsService, ProviderSetupService, ProviderWebhooksService, HmacSignatureGuard, signingAccounts],
+    ...[
+      ProviderAccountsService,
+      ProviderSetupService,
+      ProviderWebhooksService,
+      ProviderWebhooksHandler,
+      HmacSignatureGuard,
+      WebhookRefusalFilter,
+      signingAccounts,
+    ],
     ...[
       PaymentRecorderService,
       PaymentWriterService,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
@@ -25,6 +26,8 @@ const NOBODY: SigningAccount = {
   staticHeader: null,
 };
 
+/** Whose webhook it is by its path, and where the call came from. */
+type Caller = { readonly account: string; readonly address: string | undefined };
 type Proven = { readonly proof: Proof; readonly keyId: string };
 
 /**
@@ -43,13 +46,19 @@ export class HmacSignatureGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const scheme = this.reflector.get<SignatureScheme>(schemeKey, context.getClass());
     const request = context.switchToHttp().getRequest<Request>();
-    const name = String(request.params['account']);
-    const head = { ...this.#headOf(request), source: scheme.source };
+    await this.letIn(scheme, request, { account: String(request.params['account']), address: request.ip });
+    return true;
+  }
+
+  /** What came is remembered as far as it was read. @throws DomainError `signature_invalid`; what `readBody` refuses */
+  async letIn(scheme: SignatureScheme, request: IncomingMessage, { account, address }: Caller): Promise<SignedCall> {
+    const head = { ...this.#headOf(request, address ?? 'unknown'), source: scheme.source };
     rememberCall(request, { ...head, body: Buffer.alloc(0) });
     const call = { ...head, body: await readBody(request, scheme.limit) };
     rememberCall(request, call);
-    rememberCall(request, await this.#letIn(scheme, name, call));
-    return true;
+    const signed = await this.#letIn(scheme, account, call);
+    rememberCall(request, signed);
+    return signed;
   }
 
   async #letIn(scheme: SignatureScheme, name: string, call: WebhookCall): Promise<SignedCall> {
@@ -70,10 +79,13 @@ export class HmacSignatureGuard implements CanActivate {
     return { account, proven: proofOf(scheme, account ?? NOBODY, call) };
   }
 
-  #headOf(request: Request): Omit<WebhookCall, 'body' | 'source'> {
-    const { method, originalUrl, headers, ip } = request;
-    const receivedAt = this.clock.now();
-    return { method, path: pathOf(originalUrl), headers, receivedAt, address: ip ?? 'unknown' };
+  /** Whole also before Nest's router, which shortens `url` and keeps it as `originalUrl`. */
+  #headOf(
+    request: IncomingMessage & { readonly originalUrl?: string },
+    address: string,
+  ): Omit<WebhookCall, 'body' | 'source'> {
+    const { method = '', originalUrl, url, headers } = request;
+    return { method, path: pathOf(originalUrl ?? url), headers, receivedAt: this.clock.now(), address };
   }
 }
 

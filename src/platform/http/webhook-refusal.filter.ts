@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger } from '@nestjs/common';
-import type { Response } from 'express';
 import { cutError } from '../logging/cut-error.js';
 import { type Problem, problemOf } from './problem.js';
 import { rememberedCall, type WebhookCall } from './signed-call.js';
@@ -33,25 +32,30 @@ export class WebhookRefusalFilter implements ExceptionFilter {
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
+    await this.refuse(thrown, http.getRequest<IncomingMessage>(), http.getResponse<ServerResponse>());
+  }
+
+  async refuse(thrown: unknown, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const kept = thrown instanceof KeptRefusal ? thrown : null;
     const error = kept?.refusal ?? thrown;
     const problem = problemOf(error);
-    const request = http.getRequest<IncomingMessage>();
     const call = rememberedCall(request);
     if (problem.errorId)
       this.#logger.error({ event: 'webhook.failed', errorId: problem.errorId, err: cutError(error) });
     else if (!kept && call && problem.status !== 503) await this.refused.keep(call, problem);
-    answer(http.getResponse<Response>(), problem, kept?.receiptId, request.complete);
+    answer(response, problem, kept?.receiptId, request.complete);
   }
 }
 
 /** What is left of a body that was too large is not read: the connection ends with the answer. */
-function answer(response: Response, problem: Problem, receiptId: string | undefined, complete: boolean): void {
+function answer(response: ServerResponse, problem: Problem, receiptId: string | undefined, complete: boolean): void {
   const { status, code, message, retryAfterSeconds, errorId } = problem;
   if (response.headersSent || response.destroyed) return;
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', retryAfterSeconds);
   if (!complete) response.setHeader('Connection', 'close');
   const more = { ...(errorId !== undefined && { errorId }), ...(receiptId !== undefined && { receiptId }) };
   const body = { type: `/problems/${code}`, title: message, status, code, ...more };
-  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  const type = 'application/problem+json; charset=utf-8';
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }).end(text);
 }
