@@ -27,6 +27,9 @@ export type Told = {
   readonly reason: string | null;
 };
 
+/** With what makes a repeat of it one. */
+type Keyed = Told & { readonly dedupeKey: Buffer };
+
 /** What became of it. */
 export type Recorded = { readonly receiptId: string; readonly outcome: string };
 
@@ -46,7 +49,7 @@ const LIMITS = { batch: 256, waiting: 5_000, patienceMs: 2_000, inFlight: 3 };
 /** Stores providers' webhooks with what they change: many at once, one transaction a batch. */
 @Injectable()
 export class PaymentRecorderService {
-  readonly #commit = new GroupCommit<Told, Recorded>(
+  readonly #commit = new GroupCommit<Keyed, Recorded>(
     (batch) => this.transaction.run((tx) => this.#write(tx, batch)),
     LIMITS,
   );
@@ -62,11 +65,11 @@ export class PaymentRecorderService {
 
   /** Resolves after the commit. @throws DomainError `unavailable`: the sender must send it again */
   record(told: Told): Promise<Recorded> {
-    return this.#commit.submit(told);
+    return this.#commit.submit({ ...told, dedupeKey: dedupeKeyOf(told) });
   }
 
   /** Payments are held in one order; of two events of one payment the second sees what the first did. */
-  async #write(tx: Tx, batch: readonly Told[]): Promise<Recorded[]> {
+  async #write(tx: Tx, batch: readonly Keyed[]): Promise<Recorded[]> {
     const now = this.clock.now();
     // Sent together: what was recorded before is looked up after the payments are held.
     const [held, seen] = await Promise.all([this.#hold(tx, batch, now), this.#seen(tx, batch)]);
@@ -78,7 +81,7 @@ export class PaymentRecorderService {
     return batch.map(({ receiptId }, at) => ({ receiptId, outcome: became[at]?.outcome ?? 'quarantined' }));
   }
 
-  async #hold(tx: Tx, batch: readonly Told[], now: Date): Promise<Map<string, HeldPayment>> {
+  async #hold(tx: Tx, batch: readonly Keyed[], now: Date): Promise<Map<string, HeldPayment>> {
     const named = new Map(batch.flatMap((told) => (told.event ? [[nameOf(told), told] as const] : [])));
     const inOrder = [...named].sort(([one], [other]) => (one < other ? -1 : 1));
     const names = inOrder.map(([, { account, event }]) => {
@@ -102,19 +105,19 @@ export class PaymentRecorderService {
     );
   }
 
-  #seen(tx: Tx, batch: readonly Told[]): Promise<Set<string>> {
+  #seen(tx: Tx, batch: readonly Keyed[]): Promise<Set<string>> {
     const events = batch.flatMap((told) => {
       const { account, event } = told;
-      return event ? [{ ...event, accountId: account.id, dedupeKey: dedupeKeyOf(told) }] : [];
+      return event ? [{ ...event, accountId: account.id, dedupeKey: told.dedupeKey }] : [];
     });
     return this.payments.seen(tx, events);
   }
 
-  #apply(told: Told, step: Step): Became {
+  #apply(told: Keyed, step: Step): Became {
     const { event } = told;
     const payment = step.held.get(nameOf(told));
     if (!event || !payment) return nothingOf(told);
-    const key = `${payment.id}|${dedupeKeyOf(told).toString('hex')}`;
+    const key = `${payment.id}|${told.dedupeKey.toString('hex')}`;
     if (step.seen.has(key)) return { outcome: 'duplicate', reason: null, paymentId: payment.id };
     step.seen.add(key);
     const applied = applyEvent(payment.state, event);
@@ -191,7 +194,7 @@ function dedupeKeyOf({ call }: Told): Buffer {
   return sha256(Buffer.concat([Buffer.from(`${call.proof}\n`), call.body]));
 }
 
-function eventOf(told: Told, event: ProviderEvent, became: Became, createdAt: Date): PaymentEventRow {
+function eventOf(told: Keyed, event: ProviderEvent, became: Became, createdAt: Date): PaymentEventRow {
   const { rawStatus, status, facts, at: providerAt } = event;
   const { outcome, reason, paymentId } = became;
   return {
@@ -202,6 +205,6 @@ function eventOf(told: Told, event: ProviderEvent, became: Became, createdAt: Da
       source: 'webhook',
       proof: told.call.proof,
     },
-    ...{ dedupeKey: dedupeKeyOf(told), rawStatus, status, outcome, reason, facts, providerAt, createdAt },
+    ...{ dedupeKey: told.dedupeKey, rawStatus, status, outcome, reason, facts, providerAt, createdAt },
   };
 }

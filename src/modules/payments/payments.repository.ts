@@ -12,11 +12,16 @@ const COLUMNS = `id, account_id as "accountId", kind, reference, status, state, 
   credited, received, refunded, returned, reversed, request_id as "requestId", user_id as "userId", lead_id as "leadId", next_check_at as "nextCheckAt",
   check_step as "checkStep", last_event_at as "lastEventAt", created_at as "createdAt", updated_at as "updatedAt"`;
 
+/** Most are there: to look first is cheaper than to try. */
 const ADD: Prepared = {
   name: 'add_payment',
   text: `insert into payment (id, account_id, kind, reference, state, created_at, updated_at)
     select n.id, n.account_id, n.kind, n.reference, $5, $6, $6
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as n (id, account_id, kind, reference)
+    where (
+      select id from payment
+      where payment.account_id = n.account_id and payment.kind = n.kind and payment.reference = n.reference limit 1
+    ) is null
     on conflict (account_id, kind, reference) do nothing`,
 };
 /**
