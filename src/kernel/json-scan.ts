@@ -12,6 +12,9 @@ export type Span = { readonly start: number; readonly end: number };
 /** `depth` is how deep lists and objects nest, `values` is no less than how many there are, `kept` says where the numbers stand that are to be kept as text. */
 export type JsonScan = { readonly depth: number; readonly values: number; readonly kept: readonly Span[] };
 
+/** Where to stop: at the first level or value beyond, since no more is to be known of a text that is refused anyway. */
+export type ScanLimits = { readonly depth: number; readonly values: number };
+
 /** Whether a number is to be kept as its literal text. */
 export type KeepsNumber = (literal: string) => boolean;
 
@@ -19,7 +22,7 @@ export type KeepsNumber = (literal: string) => boolean;
  * Looks once over a JSON text, in linear time and constant stack, for what `JSON.parse` would not tell. Of a text that
  * is not JSON it says something, but nothing of use.
  */
-export function scanJson(text: string, keeps: KeepsNumber = isLossy): JsonScan {
+export function scanJson(text: string, limits: ScanLimits, keeps: KeepsNumber = isLossy): JsonScan {
   const kept: Span[] = [];
   const note = (span: Span) => {
     if (keeps(text.slice(span.start, span.end))) kept.push(span);
@@ -28,7 +31,7 @@ export function scanJson(text: string, keeps: KeepsNumber = isLossy): JsonScan {
   let depth = 0;
   let values = 1;
   let at = 0;
-  while (at < text.length) {
+  while (at < text.length && depth <= limits.depth && values <= limits.values) {
     const code = text.charCodeAt(at);
     const down = step(code);
     level += down;

@@ -26,7 +26,7 @@ export function parseJsonLosslessly(
   limits: JsonLimits,
   forbidden: (name: string) => void = refuseName,
 ): unknown {
-  const { depth, values, kept } = limits.literalNumbers ? scanJson(text, always) : scanJson(text);
+  const { depth, values, kept } = scanJson(text, limits, limits.literalNumbers ? always : undefined);
   if (depth > limits.depth) {
     throw beyond(limits, `The body is nested more than ${limits.depth} levels deep. Send it flatter.`);
   }

@@ -66,8 +66,11 @@ it('makes the tree that another parser makes, whatever the document', () => {
   );
 });
 
+/** What no XML can hold. */
+const UNWRITABLE = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
 it('reads what we write', () => {
-  const value = fc.string({ unit: 'binary' }).map((text) => text.trim());
+  const value = fc.string({ unit: 'binary' }).map((text) => text.replace(UNWRITABLE, '').trim());
   fc.assert(
     fc.property(fc.dictionary(fc.stringMatching(/^[a-z_][a-z0-9]{0,8}$/), value, { minKeys: 1 }), (tree) => {
       const [, written] = /^<\?xml[^>]*\?>(.*)$/su.exec(writeXml('root', tree)) ?? [];

@@ -62,8 +62,8 @@ export class ExternalIdStopRow {
 /** One line of a lead's timeline; never changed. */
 @Entity('lead_event')
 export class LeadEventRow {
+  @PrimaryColumn('uuid', { name: 'lead_id' }) leadId!: string;
   @PrimaryColumn('uuid') readonly id!: string;
-  @Column('uuid', { name: 'lead_id' }) leadId!: string;
   @Column('timestamptz') at!: Date;
   @Column('text') type!: string;
   @Column('text', { nullable: true }) status!: string | null;

@@ -10,8 +10,7 @@ const SAMPLES_LIMIT = '8mb';
 /** Providers' bodies are read by the guard, which needs their bytes. */
 const WEBHOOKS = /^\/api\/webhooks\//;
 const SAMPLES = /^\/api\/admin\/partners\/[^/]+\/adapters(?:\/|$)/;
-const DEPTH = 64;
-const MOST_VALUES = 10_000;
+const LIMITS = { depth: 64, values: 10_000 };
 
 /** Reads the JSON bodies of our own API: bounded, uncompressed, and harmless for whatever walks them later. */
 export function jsonBodies(): RequestHandler {
@@ -33,9 +32,10 @@ function bodiesUpTo(limit: string): RequestHandler {
  */
 function refuseOutsized(_request: IncomingMessage, _response: unknown, body: Buffer, charset: string): void {
   if (charset !== 'utf-8') throw new DomainError('unsupported_media', 'charset_unsupported', 'Send the body in UTF-8.');
-  const { depth, values } = scanJson(body.toString());
-  if (depth > DEPTH) throw outsized(`The body is nested more than ${DEPTH} levels deep. Send it flatter.`);
-  if (values > MOST_VALUES) throw outsized(`The body has more than ${MOST_VALUES} values. Send it in parts.`);
+  const { depth, values } = scanJson(body.toString(), LIMITS);
+  if (depth > LIMITS.depth)
+    throw outsized(`The body is nested more than ${LIMITS.depth} levels deep. Send it flatter.`);
+  if (values > LIMITS.values) throw outsized(`The body has more than ${LIMITS.values} values. Send it in parts.`);
 }
 
 function outsized(sentence: string): DomainError {

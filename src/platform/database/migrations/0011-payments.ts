@@ -103,6 +103,7 @@ create index payment_due on payment (next_check_at) where next_check_at is not n
 create index payment_troubled on payment (id desc) where exceptions <> '{}' or held <> '{}';
 create index payment_by_user on payment (user_id, id desc) where user_id is not null;
 create index payment_by_lead on payment (lead_id, id desc) where lead_id is not null;
+create index payment_by_request on payment (request_id) where request_id is not null;
 create table payment_event (
   id uuid primary key,
   payment_id uuid not null references payment (id),
