@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Clock } from './kernel/clock.js';
 import { AdminModule } from './modules/admin/admin.module.js';
+import { CaseEventsModule } from './modules/case-events/case-events.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { InboundStatusModule } from './modules/inbound-status/inbound-status.module.js';
 import { LeadsModule } from './modules/leads/leads.module.js';
@@ -38,6 +39,7 @@ const ROUTES: Readonly<Record<string, readonly Route[]>> = {
   'payment.check_due': [{ consumer: 'payments.check', lane: 'maintenance', batch: 10 }],
   'reconciliation.requested': [{ consumer: 'payments.reconcile', lane: 'maintenance', batch: 1 }],
   'payment.updated': [{ consumer: 'notifications.tell-payment', lane: 'notifications', batch: 100 }],
+  'care.case_updated': [{ consumer: 'notifications.tell-care', lane: 'notifications', batch: 100 }],
   'partner.status_map_changed': [{ consumer: 'inbound-status.retry-parked', lane: 'replays', batch: 50 }],
 };
 
@@ -71,6 +73,7 @@ export class AppModule implements OnModuleInit {
         DeliveryModule,
         InboundStatusModule,
         PaymentsModule,
+        CaseEventsModule,
         NotificationsModule,
         AdminModule,
       ],

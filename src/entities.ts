@@ -1,6 +1,13 @@
 import { AdapterSampleRow, AdapterVersionRow } from './modules/adapters/adapter-version.entity.js';
 import { ApiTokenRow } from './modules/admin/api-token.entity.js';
 import {
+  CareBodyRow,
+  CareCaseRow,
+  CareDocumentRow,
+  CareEventRow,
+  CareProposalRow,
+} from './modules/case-events/care.entity.js';
+import {
   LawFirmAliasRow,
   LawFirmRow,
   MassTortRow,
@@ -100,6 +107,11 @@ export const ENTITIES = [
   ReconciliationItemRow,
   ReconciliationDifferenceRow,
   ReconciliationResolutionRow,
+  CareCaseRow,
+  CareEventRow,
+  CareBodyRow,
+  CareDocumentRow,
+  CareProposalRow,
   NotificationRow,
   UserFeedRow,
   UserEventRow,

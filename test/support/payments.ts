@@ -41,7 +41,7 @@ export function signed(provider: Provider, body: string | Buffer, key = KEY): Re
 /** Sends these exact bytes; a GET, too, may have a body. */
 export function send(
   gateway: Pick<Gateway, 'baseUrl'>,
-  provider: Provider,
+  provider: Provider | 'case-events',
   account: string,
   body: string | Buffer,
   { method = 'POST', headers = {} }: Pick<Sent, 'method' | 'headers'> = {},

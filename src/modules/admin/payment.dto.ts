@@ -3,12 +3,19 @@ import { Text } from '../../platform/validation/rules.js';
 import { MayBeAbsent, MayBeNull } from './body.rules.js';
 import { ListQuery } from './page.dto.js';
 
-const KINDS = ['payram_payment', 'payram_payout', 'paidlys_invoice', 'paidlys_withdrawal', 'paidlys_deposit'];
+const KINDS = [
+  'payram_payment',
+  'payram_payout',
+  'paidlys_invoice',
+  'paidlys_withdrawal',
+  'paidlys_deposit',
+  'carevalidate_payment',
+];
 
 /** Which payments, newest first. */
 export class PaymentsQuery extends ListQuery {
   @MayBeAbsent()
-  @IsIn(['payram', 'paidlys'])
+  @IsIn(['payram', 'paidlys', 'carevalidate'])
   readonly provider?: string;
 
   @MayBeAbsent()

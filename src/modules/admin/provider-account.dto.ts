@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, Matches } from 'class-validator';
+import { IsBoolean, IsIn, Matches, ValidateIf } from 'class-validator';
 import { Text } from '../../platform/validation/rules.js';
 import type { Provider } from '../payments/provider-accounts.service.js';
 import { MayBeAbsent, MayBeNull, Texts } from './body.rules.js';
@@ -28,7 +28,7 @@ export class ChangeProviderAccountDto {
   @IsBoolean()
   readonly allowApiKey?: boolean;
 
-  /** CareValidate, older set-ups: the header that holds the key instead of a signature. */
+  /** CareValidate, older set-ups: the header that holds the static secret, instead of a signature or beside one. */
   @MayBeNull()
   @Matches(HEADER, { message: 'staticHeader must be the name of a header, such as x-webhook-secret' })
   readonly staticHeader?: string | null;
@@ -52,6 +52,11 @@ export class ChangeProviderAccountDto {
   @Texts(500, 200)
   readonly payoutAddresses?: string[];
 
+  /** Of amounts that come without one (CareValidate). */
+  @MayBeAbsent()
+  @Matches(/^[A-Z]{3}$/, { message: 'currency must be three capital letters, such as USD' })
+  readonly currency?: string;
+
   @MayBeAbsent()
   @IsBoolean()
   readonly active?: boolean;
@@ -67,12 +72,23 @@ export class CreateProviderAccountDto extends ChangeProviderAccountDto {
   @Text(200)
   declare readonly name: string;
 
-  /** The first key that webhooks are signed with. */
+  /** The first key that webhooks are signed with. CareValidate may have none, when it has a static header. */
+  @ValidateIf(({ provider }: CreateProviderAccountDto, value) => provider !== 'carevalidate' || value !== undefined)
   @Text(1_000)
-  readonly secret!: string;
+  readonly secret?: string;
+
+  /** CareValidate: the value of `staticHeader`. */
+  @MayBeAbsent()
+  @Text(1_000)
+  readonly staticSecret?: string;
 }
 
 export class AddProviderKeyDto {
   @Text(1_000)
   readonly secret!: string;
+
+  /** `header`: the value of CareValidate's static header. */
+  @MayBeAbsent()
+  @IsIn(['signature', 'header'])
+  readonly purpose?: 'signature' | 'header';
 }

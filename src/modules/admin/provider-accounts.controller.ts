@@ -43,9 +43,9 @@ export class ProviderAccountsController {
     @ActorIs() actor: Actor,
     @Param('provider') provider: string,
     @Param('account') account: string,
-    @Body() { secret }: AddProviderKeyDto,
+    @Body() { secret, purpose }: AddProviderKeyDto,
   ): Promise<AccountView> {
-    return this.setup.addKey(actor, { provider, account }, secret);
+    return this.setup.addKey(actor, { provider, account }, secret, purpose);
   }
 
   @Delete(':provider/:account/keys/:id')

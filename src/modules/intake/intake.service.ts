@@ -89,9 +89,9 @@ export class IntakeService implements OnModuleInit {
     return newId(arrival.receivedAt);
   }
 
-  /** The row for a judged arrival; `recording` stores it. */
-  rowOf(id: string, arrival: Arrival, judged: Judgement): ReceiptRow {
-    return this.#row(id, arrival, judged, arrival.body, null);
+  /** The row for a judged arrival; `recording` stores it. `kept`: none of its bytes, where they lie elsewhere. */
+  rowOf(id: string, arrival: Arrival, judged: Judgement, kept = arrival.body): ReceiptRow {
+    return this.#row(id, arrival, judged, kept, null);
   }
 
   /** Stores receipts, together with what else the transaction writes. */

@@ -6,7 +6,7 @@ export type NewNotification = {
   readonly id: string;
   readonly userId: string;
   readonly leadId: string | null;
-  readonly type: 'case.status_changed' | 'payment.updated';
+  readonly type: 'case.status_changed' | 'payment.updated' | 'care.updated';
   readonly title: string;
   readonly text: string;
   readonly data: object;
@@ -16,7 +16,7 @@ export type NewNotification = {
 /** Goes to the user's open streams, and to those that come back later. Read by the app after unlock. */
 export type NewUserEvent = {
   readonly userId: string;
-  readonly type: 'case.status_changed' | 'payment.updated' | 'notification.created';
+  readonly type: 'case.status_changed' | 'payment.updated' | 'care.updated' | 'notification.created';
   readonly data: object;
 };
 

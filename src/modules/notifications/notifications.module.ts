@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LeadsModule } from '../leads/leads.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { AppUsersController } from './app-users.controller.js';
+import { CareNewsService } from './care-news.service.js';
 import { Channels } from './channel.js';
 import { InboxService } from './inbox.service.js';
 import { MeController } from './me.controller.js';
@@ -29,6 +30,7 @@ const channels = {
     ...[
       NotificationsService,
       PaymentNewsService,
+      CareNewsService,
       InboxService,
       UserCasesService,
       UserFeedService,

@@ -24,25 +24,44 @@ const NOON = '2026-11-01T12:00:00.000Z';
 
 function standing(kind: Kind, current: string): PaymentState {
   if (current === 'none' || current === 'unknown') return NOTHING;
+  if (kind === 'carevalidate_payment') return careStanding(current);
   const seen = [...(MACHINES[kind].needs[current] ?? []).flatMap((one) => one.split('|')), current].sort();
   return { ...NOTHING, status: current, seen, facts: factsOf(kind, '20'), newestAt: NOON };
 }
 
+/** As activities before noon made it: added, and then what the status says. */
+function careStanding(current: string): PaymentState {
+  const facts = { amount: amount('20'), ...(current === 'paid' && { filled: amount('20') }) } as Facts;
+  const versions = { amount: NOON, filled: NOON, 'is:created': NOON, [`is:${current}`]: NOON };
+  const seen = [...new Set(['created', current])].sort();
+  return { ...NOTHING, status: current, seen, facts, newestAt: NOON, versions, reports: [] };
+}
+
 function factsOf(kind: Kind, filled: string): Facts {
   if (kind === 'paidlys_withdrawal') return { txHash: 'hash-1' };
+  if (kind === 'carevalidate_payment') return { amount: amount(filled) } as Facts;
   return { filled: amount(filled), filledUsd: amount(filled) } as Facts;
+}
+
+function timeIn(relation: string): Date | null {
+  const minutes = { older: -1, newer: 1 }[relation];
+  return minutes === undefined ? null : new Date(Date.parse(NOON) + minutes * 60_000);
+}
+
+function versionIn(kind: Kind, at: Date | null): { version?: string } {
+  return kind === 'carevalidate_payment' ? { version: (at ?? new Date(NOON)).toISOString() } : {};
 }
 
 /** An event that stands to what is known as the relation says. */
 function incomingOf(kind: Kind, current: string, status: string | null, relation: string): ProviderEvent {
   const filled = { up: '30', down: '10' }[relation] ?? '20';
   const isOther = kind === 'paidlys_withdrawal' && relation === 'else';
-  const another = status === 'OVER_FILLED' ? '10' : '30';
+  const another = { OVER_FILLED: '10', void: '20' }[status ?? ''] ?? '30';
   const facts = isOther ? { txHash: 'hash-2' } : factsOf(kind, relation === 'else' ? another : filled);
-  const minutes = { older: -1, newer: 1 }[relation];
-  const at = minutes === undefined ? null : new Date(Date.parse(NOON) + minutes * 60_000);
+  const at = timeIn(relation);
   const told = { kind, reference: 'r', status, rawStatus: status ?? 'Settled', at, facts };
-  return { ...told, progress: false, verified: true, known: current !== 'unknown', flaws: [] };
+  const version = versionIn(kind, at);
+  return { ...told, ...version, progress: false, verified: true, known: current !== 'unknown', flaws: [] };
 }
 
 const OUTCOMES: Record<Cell['action'], string> = {
@@ -57,10 +76,10 @@ const OUTCOMES: Record<Cell['action'], string> = {
 
 it('covers every pair of statuses that a kind knows', () => {
   for (const kind of KINDS) {
-    const { ranks, table } = MACHINES[kind];
+    const { ranks, incoming = ranks, table } = MACHINES[kind];
     const rows = Object.keys(table).filter((row) => row !== 'unknown');
     expect(rows.sort()).toEqual(['none', ...ranks].sort());
-    for (const row of Object.values(table)) expect(Object.keys(row).sort()).toEqual([...ranks].sort());
+    for (const row of Object.values(table)) expect(Object.keys(row).sort()).toEqual([...incoming].sort());
   }
 });
 
@@ -70,7 +89,9 @@ it.each(CELLS)('%s: %s, then %s (%s) does %s', (kind, current, incoming, relatio
   const after = applyEvent(before, incomingOf(kind, current, incoming, relation));
   const { action, exceptions, unconfirmed, pages } = cell;
   expect(after.outcome).toBe(OUTCOMES[action]);
-  expect(after.state.status).toBe(action === 'apply' ? incoming : before.status);
+  expect(after.state.status).toBe(
+    action === 'apply' ? (MACHINES[kind].becomes?.[incoming] ?? incoming) : before.status,
+  );
   expect(after.state.exceptions).toEqual(expect.arrayContaining(exceptions.filter((code) => code !== 'gap')));
   expect(after.pages).toBe(pages);
   expect(after.state.frozen).toBe(action === 'verify');
@@ -86,7 +107,8 @@ it.each(KINDS.flatMap((kind) => [...MACHINES[kind].ranks, 'none'].map((current) 
     const before = standing(kind, current);
     const after = applyEvent(before, incomingOf(kind, current, null, 'any'));
     expect(after).toMatchObject({ outcome: 'quarantined', reason: 'unknown_status' });
-    expect(after.state).toEqual({ ...before, exceptions: ['unknown_status'] });
+    const more = kind === 'carevalidate_payment' && { reports: ['unknown_status'], versions: before.versions ?? {} };
+    expect(after.state).toEqual({ ...before, ...more, exceptions: ['unknown_status'] });
   },
 );
 

@@ -1,3 +1,4 @@
+import { isVersioned, versionRelations, withNewestFacts } from './case-payment-state.domain.js';
 import { type Cell, chosenFrom, type ExceptionCode, type Relation, readCell } from './cell.domain.js';
 import {
   amountRelation,
@@ -51,9 +52,9 @@ export function applyEvent(state: PaymentState, event: ProviderEvent): Applied {
   if (!event.verified) return reported(state, event);
   const cell = timed(cellFor(state, event), state, event);
   const seen = seenWith(state, event, cell);
-  const status = cell.action === 'apply' ? event.status : state.status;
+  const status = cell.action === 'apply' ? reached(event) : state.status;
   const facts = factsAfter(cell, state, event);
-  const next: PaymentState = {
+  const grown: PaymentState = {
     ...state,
     status,
     seen,
@@ -63,9 +64,15 @@ export function applyEvent(state: PaymentState, event: ProviderEvent): Applied {
     newestAt: newest(state, event),
     accepted: isNews(cell, state, { status, facts }) ? [] : state.accepted,
   };
+  const isolated = cell.action === 'quarantine' || cell === CHANGED || event.flaws.length > 0;
+  const next = isVersioned(event) ? withNewestFacts(grown, state, event, { cell, isolated }) : grown;
   const asks = cell.action === 'verify' || cell.exceptions.includes('gap');
   const { unconfirmed, pages } = cell;
   return { state: next, outcome: OUTCOMES[cell.action], reason: reasonOf(cell, event), asks, unconfirmed, pages };
+}
+
+function reached({ kind, status }: ProviderEvent): string | null {
+  return MACHINES[kind].becomes?.[status ?? ''] ?? status;
 }
 
 /** Whoever has the key may have written it; nothing is believed before the provider says the same. */
@@ -121,7 +128,9 @@ function rowOf({ status, accepted }: PaymentState, { kind, known }: ProviderEven
 }
 
 /** `equal` also stands for a hash that is the same as the one known, or not there. */
-function relationsOf({ newestAt, facts }: PaymentState, event: ProviderEvent): Relation[] {
+function relationsOf(state: PaymentState, event: ProviderEvent): Relation[] {
+  const { newestAt, facts } = state;
+  if (isVersioned(event)) return versionRelations(state, event);
   if (event.kind !== 'paidlys_withdrawal')
     return [...timeRelation(newestAt, event), amountRelation(facts, event.facts)];
   return [facts.txHash === undefined || facts.txHash === event.facts.txHash ? 'equal' : 'up'];

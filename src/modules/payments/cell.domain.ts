@@ -2,6 +2,7 @@
 export const EXCEPTIONS = [
   ...['gap', 'partial', 'short_accepted', 'over', 'late', 'amount_mismatch', 'currency_mismatch', 'amount_unknown'],
   ...['conflict', 'unlinked', 'frozen', 'failed', 'unverified', 'unknown_status'],
+  ...['voided', 'refund_reported', 'dispute'],
 ] as const;
 export type ExceptionCode = (typeof EXCEPTIONS)[number];
 

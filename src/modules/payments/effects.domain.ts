@@ -1,4 +1,4 @@
-import { type Decimal, isPositive, minus } from '../../kernel/money.js';
+import { type Decimal, isPositive, minus, ZERO } from '../../kernel/money.js';
 import type { ExceptionCode } from './cell.domain.js';
 import type { PaymentState } from './payment-state.domain.js';
 import type { Kind } from './state-tables.domain.js';
@@ -27,6 +27,8 @@ const BARS: readonly ExceptionCode[] = [
   'unlinked',
   'unverified',
   'frozen',
+  'refund_reported',
+  'dispute',
 ];
 const FUNDED = new Set(['PARTIALLY_FILLED', 'FILLED', 'OVER_FILLED']);
 
@@ -56,6 +58,7 @@ export function increase({ total, held }: Due, credited: Decimal): Decimal | nul
 /** Whether the user has everything that was asked for. */
 export function isSettled(kind: Kind, status: string | null): boolean {
   if (kind === 'payram_payment') return status === 'FILLED' || status === 'OVER_FILLED';
+  if (kind === 'carevalidate_payment') return status === 'paid';
   return status === 'done' && kind !== 'paidlys_withdrawal';
 }
 
@@ -72,11 +75,17 @@ const NO_CLAIM: Claim = { total: null, asset: '', network: null, unconfirmed: fa
 
 function claimOf(kind: Kind, state: PaymentState, owner: Owner | null, policy: Policy): Claim {
   if (kind === 'payram_payment') return payramClaim(state, policy);
+  if (kind === 'carevalidate_payment') return careClaim(state);
   if (state.status !== 'done') return NO_CLAIM;
   // The provider says that it is settled, and never how much came: what was asked for counts.
   if (kind === 'paidlys_invoice') return owner ? { ...NO_CLAIM, total: owner.amount, asset: owner.currency } : NO_CLAIM;
   const { filled = null, asset = '', network = null } = state.facts;
   return kind === 'paidlys_deposit' ? { total: filled, asset, network, unconfirmed: false } : NO_CLAIM;
+}
+
+/** The user paid a care provider: what can wait is that he is told so, and nobody here owes him anything. */
+function careClaim({ facts: { asset } }: PaymentState): Claim {
+  return asset === undefined ? NO_CLAIM : { ...NO_CLAIM, total: ZERO, asset };
 }
 
 /** Before the provider's own answer, a signed webhook counts only where the account says so. */

@@ -7,9 +7,9 @@ import type { ProviderAccount } from './provider-accounts.service.js';
 import type { Standing, Terms } from './settle.domain.js';
 import type { Kind } from './state-tables.domain.js';
 
-/** A request as far as payments are linked by it. */
+/** A request as far as payments are linked by it; without an id, the case that a payment belongs to stands for it. */
 export type LinkedRequest = {
-  readonly id: string;
+  readonly id: string | null;
   readonly userId: string;
   readonly leadId: string | null;
   readonly amount: Decimal;

@@ -13,8 +13,8 @@ const START = Date.parse('2026-11-01T12:00:00.000Z');
 
 type Step = readonly [status: string, amount?: string];
 
-/** Histories that the provider's own pages allow, in order. */
-const HISTORIES: Readonly<Record<Kind, readonly (readonly Step[])[]>> = {
+/** Histories that the provider's own pages allow, in order; those of CareValidate, which tells versions, are with its own state. */
+const HISTORIES: Readonly<Record<Exclude<Kind, 'carevalidate_payment'>, readonly (readonly Step[])[]>> = {
   payram_payment: [
     [['OPEN'], ['FILLED', '50']],
     [['OPEN'], ['PARTIALLY_FILLED', '20'], ['PARTIALLY_FILLED', '35.5'], ['FILLED', '50']],

@@ -23,6 +23,14 @@ export type Facts = {
   readonly invoiceId?: string;
   /** PaidLys' id of the address that a deposit came to. */
   readonly addressId?: string;
+  /** CareValidate: what `amount` is made of, by the provider's own names. */
+  readonly fees?: Readonly<Record<string, Decimal>>;
+  /** CareValidate: ISO 8601. */
+  readonly dueAt?: string;
+  readonly paidAt?: string;
+  readonly cancelledAt?: string;
+  /** CareValidate's own id of the case that the payment belongs to. */
+  readonly caseId?: string;
 };
 
 /** One thing that a provider told. Its status is spelled our way; null is a status that nobody knows. */
@@ -43,6 +51,10 @@ export type ProviderEvent = {
   readonly known: boolean;
   /** What was wrong with it by itself, such as two statuses that differ. */
   readonly flaws: readonly ExceptionCode[];
+  /** What it reports beside its status, such as a dispute. */
+  readonly reports?: readonly ExceptionCode[];
+  /** Sorts the provider's versions of the object; where there is one, facts follow the newest instead of growing. */
+  readonly version?: string;
 };
 
 /** What the events of one object say together. It is JSON: times are ISO 8601. */
@@ -64,6 +76,10 @@ export type PaymentState = {
   readonly newestAt: string | null;
   /** The provider's answer when it was asked last. */
   readonly confirmed: { readonly status: string; readonly filledUsd: Decimal | null } | null;
+  /** By fact and by status: the newest version that told it. */
+  readonly versions?: Readonly<Record<string, string>>;
+  /** What single events reported, whatever came before or after them. */
+  readonly reports?: readonly ExceptionCode[];
 };
 
 export const NOTHING: PaymentState = {

@@ -61,6 +61,16 @@ export class PaymentViewsRepository {
     return row && account && { ...row, provider: account.provider, account: account.account, baseUrl: account.baseUrl };
   }
 
+  /** The provider's own case of each of an account's payments that has one, by the payment's reference. */
+  async caseIds(tx: Tx, accountId: string, references: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ reference: string; caseId: string }[]>(
+      `select reference, state #>> '{facts,caseId}' as "caseId" from payment
+       where account_id = $1 and kind = 'carevalidate_payment' and reference = any($2) and state #>> '{facts,caseId}' is not null`,
+      [accountId, references],
+    );
+    return new Map(rows.map(({ reference, caseId }) => [reference, caseId]));
+  }
+
   /** Oldest first, a thousand at most. */
   events(tx: Tx, paymentId: string): Promise<PaymentEventRow[]> {
     return tx.getRepository(PaymentEventRow).find({ where: { paymentId }, order: { id: 'ASC' }, take: 1_000 });

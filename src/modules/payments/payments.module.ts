@@ -7,6 +7,7 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { BalanceRepository } from './balance.repository.js';
 import { BalanceService } from './balance.service.js';
+import { CasePaymentsService } from './case-payments.service.js';
 import { DecisionDeskService } from './decision-desk.service.js';
 import { PaidlysWebhooksController } from './paidlys-webhooks.controller.js';
 import { PaymentAlertsService } from './payment-alerts.service.js';
@@ -63,6 +64,7 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
       PaymentChecksService,
       PaymentLinksService,
       PaymentRequestsService,
+      CasePaymentsService,
     ],
     ...[
       PaymentsService,
@@ -97,6 +99,7 @@ const signingAccounts = { provide: SigningAccounts, useExisting: ProviderAccount
     ReconciliationsService,
     ReportsService,
     ProposalsService,
+    CasePaymentsService,
     signingAccounts,
   ],
 })

@@ -18,22 +18,26 @@ export class ProviderAccountRow {
   /** Where the provider's API is; null when it is not to be asked. */
   @Column('text', { name: 'base_url', nullable: true }) baseUrl!: string | null;
   @Column('bytea', { name: 'api_token_sealed', nullable: true }) apiTokenSealed!: Buffer | null;
-  /** The header that may hold a key instead of a signature; null where only signatures count. */
+  /** The header that may hold a key instead of a signature, or beside one; null where only signatures count. */
   @Column('text', { name: 'static_header', nullable: true }) staticHeader!: string | null;
   @Column('text') recheck!: 'always' | 'unsigned_only';
   @Column('text', { name: 'late_payments' }) latePayments!: 'hold' | 'accept';
   @Column('numeric', { name: 'fill_tolerance', precision: 38, scale: 18, transformer: amount }) fillTolerance!: Decimal;
   @Column('text', { name: 'payout_addresses', array: true }) payoutAddresses!: string[];
+  /** Of amounts that come without one. */
+  @Column('text') currency!: string;
   @Column('boolean') active!: boolean;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
 }
 
-/** What an account's webhooks are signed with. Several are in force while one replaces another. */
+/** What proves an account's webhooks. Several are in force while one replaces another. */
 @Entity('provider_key')
 export class ProviderKeyRow {
   @PrimaryColumn('uuid') readonly id!: string;
   @Column('uuid', { name: 'account_id' }) accountId!: string;
+  /** What signs the bytes, or what stands in the fixed header as it is. */
+  @Column('text') purpose!: 'signature' | 'header';
   @Column('bytea', { name: 'secret_sealed' }) secretSealed!: Buffer;
   @Column('text', { name: 'last_four' }) lastFour!: string;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;

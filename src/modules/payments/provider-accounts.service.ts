@@ -21,6 +21,8 @@ export type ProviderAccount = SigningAccount & {
   readonly latePayments: 'hold' | 'accept';
   readonly tolerance: Decimal;
   readonly payoutAddresses: readonly string[];
+  /** Of amounts that come without one. */
+  readonly currency: string;
 };
 
 /** An account without its secrets. */
@@ -118,15 +120,12 @@ export class ProviderAccountsService implements SigningAccounts {
 
   /** A key is taken trimmed, as PaidLys itself does. */
   #opened(row: ProviderAccountRow, keys: readonly ProviderKeyRow[]): ProviderAccount {
-    const { id, provider, account, baseUrl, staticHeader, recheck, latePayments, payoutAddresses } = row;
+    const { id, provider, account, baseUrl, staticHeader, recheck, latePayments, payoutAddresses, currency } = row;
+    const open = keys.map((key) => ({ id: key.id, purpose: key.purpose, secret: this.#secretOf(key) }));
     const place = { table: 'provider_account', column: 'api_token_sealed', id };
     const apiToken = row.apiTokenSealed && this.secrets.open(row.apiTokenSealed, place).toString();
     const settings = { id, provider, account, baseUrl, staticHeader, recheck, latePayments, payoutAddresses, apiToken };
-    return {
-      ...settings,
-      tolerance: row.fillTolerance,
-      keys: keys.map((key) => ({ id: key.id, secret: this.#secretOf(key) })),
-    };
+    return { ...settings, ...proofsOf(provider, open), currency, tolerance: row.fillTolerance };
   }
 
   #secretOf({ id, secretSealed }: { id: string; secretSealed: Buffer }): string {
@@ -141,4 +140,14 @@ function keyOf({ provider, account }: AccountName): string {
 function nameOf(key: string): AccountName {
   const bar = key.indexOf('|');
   return { provider: key.slice(0, bar), account: key.slice(bar + 1) };
+}
+
+type OpenKey = { readonly id: string; readonly purpose: 'signature' | 'header'; readonly secret: string };
+
+/** PayRam's API key is both what signs and what an unsigned call carries. */
+function proofsOf(provider: Provider, keys: readonly OpenKey[]): Pick<SigningAccount, 'keys' | 'headerKeys'> {
+  const meantFor = (wanted: OpenKey['purpose']) =>
+    keys.flatMap(({ id, purpose, secret }) => (purpose === wanted ? [{ id, secret }] : []));
+  const signing = meantFor('signature');
+  return { keys: signing, headerKeys: provider === 'carevalidate' ? meantFor('header') : signing };
 }

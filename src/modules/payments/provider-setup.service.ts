@@ -24,14 +24,19 @@ export type AccountChange = {
   readonly latePayments?: 'hold' | 'accept';
   readonly fillTolerance?: string;
   readonly payoutAddresses?: string[];
+  readonly currency?: string;
   readonly active?: boolean;
 };
 export type NewAccount = AccountChange & {
   readonly provider: Provider;
   readonly account: string;
   readonly name: string;
-  readonly secret: string;
+  /** The first key that webhooks are signed with. CareValidate may send none. */
+  readonly secret?: string;
+  /** CareValidate: what stands in `staticHeader`. */
+  readonly staticSecret?: string;
 };
+type Purpose = KeyFacts['purpose'];
 export type AccountView = Omit<ProviderAccountRow, 'apiTokenSealed'> & {
   readonly path: string;
   readonly allowApiKey: boolean;
@@ -66,41 +71,47 @@ export class ProviderSetupService {
     return this.transaction.run(async (tx) => this.#view(tx, known(await this.rows.find(tx, name))));
   }
 
-  /** @throws DomainError `provider_account_exists`, `base_url_invalid` */
-  create(actor: Actor, { provider, account, secret, name, ...settings }: NewAccount): Promise<AccountView> {
+  /** @throws DomainError `provider_account_exists`, `base_url_invalid`, `account_without_proof` */
+  create(
+    actor: Actor,
+    { provider, account, secret, staticSecret, name, ...settings }: NewAccount,
+  ): Promise<AccountView> {
     return this.transaction.run(async (tx) => {
       const now = this.clock.now();
       const id = newId(now);
       const row: ProviderAccountRow = {
         ...{ id, provider, account, name, baseUrl: null, apiTokenSealed: null, fillTolerance: ZERO, active: true },
         ...{ staticHeader: provider === 'payram' ? API_KEY : null, recheck: 'always', latePayments: 'hold' },
-        ...{ payoutAddresses: [], createdAt: now, updatedAt: now },
+        ...{ payoutAddresses: [], currency: 'USD', createdAt: now, updatedAt: now },
         ...this.#columnsOf(id, provider, settings),
       };
       if (!(await this.rows.add(tx, row))) throw exists();
-      await this.#addKey(tx, row.id, secret);
+      if (secret !== undefined) await this.#addKey(tx, row.id, secret, 'signature');
+      if (staticSecret !== undefined) await this.#addKey(tx, row.id, staticSecret, 'header');
+      await this.#checkProof(tx, row);
       await this.#record(tx, actor, 'provider_account.created', row);
       return this.#view(tx, row);
     });
   }
 
-  /** In force everywhere within 3 s. @throws DomainError `provider_account_not_found`, `base_url_invalid` */
+  /** In force everywhere within 3 s. @throws DomainError `provider_account_not_found`, `base_url_invalid`, `account_without_proof` */
   change(actor: Actor, name: AccountName, change: AccountChange): Promise<AccountView> {
     return this.transaction.run(async (tx) => {
       const row = known(await this.rows.hold(tx, name));
       const columns = { ...this.#columnsOf(row.id, row.provider, change), updatedAt: this.clock.now() };
       await this.rows.change(tx, row.id, columns);
+      await this.#checkProof(tx, { ...row, ...columns });
       await this.#record(tx, actor, 'provider_account.changed', row, { changed: Object.keys(change) });
       return this.#view(tx, { ...row, ...columns });
     });
   }
 
   /** Counts at once beside the others, and is what our own calls use from then on. @throws DomainError `provider_account_not_found` */
-  addKey(actor: Actor, name: AccountName, secret: string): Promise<AccountView> {
+  addKey(actor: Actor, name: AccountName, secret: string, purpose: Purpose = 'signature'): Promise<AccountView> {
     return this.transaction.run(async (tx) => {
       const row = known(await this.rows.hold(tx, name));
-      const keyId = await this.#addKey(tx, row.id, secret);
-      await this.#record(tx, actor, 'provider_account.key_added', row, { keyId });
+      const keyId = await this.#addKey(tx, row.id, secret, purpose);
+      await this.#record(tx, actor, 'provider_account.key_added', row, { keyId, purpose });
       return this.#view(tx, row);
     });
   }
@@ -113,16 +124,25 @@ export class ProviderSetupService {
       if (!isUuid(keyId) || !inForce.some(({ id }) => id === keyId)) throw keyNotFound();
       if (inForce.length === 1) throw lastKey();
       await this.rows.retire(tx, row.id, keyId, this.clock.now());
+      await this.#checkProof(tx, row);
       await this.#record(tx, actor, 'provider_account.key_retired', row, { keyId });
     });
   }
 
-  async #addKey(tx: Tx, accountId: string, given: string): Promise<string> {
+  /** Without anything to check, whoever knows the address could write into cases. */
+  async #checkProof(tx: Tx, { id, active, staticHeader }: ProviderAccountRow): Promise<void> {
+    if (!active) return;
+    const keys = await this.rows.keysInForce(tx, [id]);
+    const proves = ({ purpose }: { purpose: Purpose }) => purpose === 'signature' || staticHeader !== null;
+    if (!keys.some(proves)) throw withoutProof();
+  }
+
+  async #addKey(tx: Tx, accountId: string, given: string, purpose: Purpose): Promise<string> {
     const createdAt = this.clock.now();
     const id = newId(createdAt);
     const secret = given.trim();
     const sealed = { secretSealed: this.accounts.sealSecret(id, secret), lastFour: lastFour(secret) };
-    await this.rows.addKey(tx, { id, accountId, ...sealed, createdAt, lastUsedAt: null, retiredAt: null });
+    await this.rows.addKey(tx, { id, accountId, purpose, ...sealed, createdAt, lastUsedAt: null, retiredAt: null });
     return id;
   }
 
@@ -202,4 +222,10 @@ function lastKey(): DomainError {
   const sentence =
     'This is the only key of the account: without it every webhook would be refused. Add its successor first.';
   return new DomainError('conflict', 'provider_key_last', sentence);
+}
+
+function withoutProof(): DomainError {
+  const sentence =
+    'An active account needs a secret, or a staticHeader and its staticSecret. Without, nobody is let in.';
+  return new DomainError('rejected', 'account_without_proof', sentence);
 }

@@ -1,4 +1,5 @@
 import { type Decimal, parseAmount } from '../../kernel/money.js';
+import { opaqueText } from '../../kernel/opaque-text.js';
 import type { ExceptionCode } from './cell.domain.js';
 import type { ProviderEvent } from './payment-state.domain.js';
 
@@ -11,14 +12,7 @@ export type Reading =
   | { readonly is: 'probe' }
   | { readonly is: 'unknown'; readonly reason: string };
 
-const LONGEST = 500;
-
-/** A name, status, hash or address as opaque text; null for what is none. PostgreSQL keeps no NUL and no half character. */
-export function textOf(value: unknown): string | null {
-  if (typeof value !== 'string') return null;
-  const text = value.trim();
-  return text === '' || text.length > LONGEST || /[\0\p{Cs}]/u.test(text) ? null : text;
-}
+export const textOf = opaqueText;
 
 /** The amount of a member; `null` and nothing are both none, anything else that is no amount is a flaw. */
 export function amountOf(value: unknown, flaw: () => void): Decimal | undefined {

@@ -128,6 +128,8 @@ const USER_STATES: Readonly<Record<string, UserState>> = {
   done: 'processing',
   expired: 'expired',
   refunded: 'refunded',
+  paid: 'processing',
+  void: 'expired',
 };
 
 /** Only what the user really has counts as settled. */

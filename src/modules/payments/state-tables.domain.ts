@@ -7,6 +7,7 @@ export const KINDS = [
   'paidlys_invoice',
   'paidlys_withdrawal',
   'paidlys_deposit',
+  'carevalidate_payment',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -14,13 +15,16 @@ export type Kind = (typeof KINDS)[number];
 export type Machine = {
   /** Lowest rank first. A status that is not among them is not known. */
   readonly ranks: readonly string[];
+  /** What its events are told apart by, where that is not the status itself; `becomes` says what applying one makes of it. */
+  readonly incoming?: readonly string[];
+  readonly becomes?: Readonly<Record<string, string>>;
   /** Status → those that must have been seen before it, or there is a gap; of `a|b`, either. */
   readonly needs: Readonly<Record<string, readonly string[]>>;
   readonly table: StateTable;
   /** After these nothing more is expected, so nothing is asked any more. */
   readonly ends: readonly string[];
   /** Facts that never change; another value is a conflict. */
-  readonly fixed: readonly ('asset' | 'network' | 'to' | 'amount' | 'currency')[];
+  readonly fixed: readonly ('asset' | 'network' | 'to' | 'amount' | 'currency' | 'caseId')[];
   /** Reached without a webhook as a rule: that nobody told of it is no failure. */
   readonly silent: readonly string[];
 };
@@ -170,12 +174,42 @@ const PAIDLYS_DEPOSIT: Machine = {
   },
 };
 
+const CONTRADICTS = { unpaid: 'V conflict', reversed: 'V refund_reported' } as const;
+
+/**
+ * Told by activities: added, changed, authorized, completed, deleted. `unpaid` is a completion whose payment is not paid,
+ * `reversed` a payment that is called cancelled or refunded. `void` stands beside the ranks: what was paid stays paid.
+ */
+const CAREVALIDATE_PAYMENT: Machine = {
+  ranks: ['created', 'authorized', 'paid', 'void'],
+  incoming: ['created', 'authorized', 'updated', 'paid', 'unpaid', 'reversed', 'void'],
+  becomes: { updated: 'created' },
+  needs: { created: ['created'], authorized: ['created'], paid: ['created'], void: ['created'] },
+  ends: ['paid', 'void'],
+  fixed: ['caseId'],
+  silent: [],
+  table: {
+    none: { created: 'A', authorized: 'Ag', updated: 'Ag', paid: 'Ag', void: 'Ag', ...CONTRADICTS },
+    created: { created: 'D', authorized: 'A', updated: 'F', paid: 'A', void: 'A', ...CONTRADICTS },
+    authorized: { created: 'S', authorized: 'D', updated: 'F', paid: 'A', void: 'A', ...CONTRADICTS },
+    paid: {
+      ...{ created: 'S', authorized: 'S', updated: { equal: 'F', else: 'V conflict' }, paid: 'D' },
+      ...{ void: { older: 'V conflict', else: 'F voided' }, ...CONTRADICTS },
+    },
+    void: {
+      ...{ created: 'S', authorized: 'S', updated: 'S', paid: { newer: 'V conflict', else: 'A voided' } },
+      ...{ void: 'D', ...CONTRADICTS },
+    },
+  },
+};
+
 export const MACHINES: Readonly<Record<Kind, Machine>> = {
   payram_payment: PAYRAM_PAYMENT,
   payram_payout: PAYRAM_PAYOUT,
   paidlys_invoice: PAIDLYS_INVOICE,
   paidlys_withdrawal: PAIDLYS_WITHDRAWAL,
   paidlys_deposit: PAIDLYS_DEPOSIT,
+  carevalidate_payment: CAREVALIDATE_PAYMENT,
 };
 
 /** Whether somebody's money comes in by it. */

@@ -40,6 +40,7 @@ it('needs no variable at all: embedded database, loopback only, with the demo', 
     deliveryConcurrency: 32,
     reconcileAfterSeconds: 10,
     receiptRetentionDays: 400,
+    healthRetentionDays: 30,
   });
 });
 

@@ -24,6 +24,7 @@ export abstract class Config {
   abstract readonly deliveryConcurrency: number;
   abstract readonly reconcileAfterSeconds: number;
   abstract readonly receiptRetentionDays: number;
+  abstract readonly healthRetentionDays: number;
 }
 
 /**
@@ -53,6 +54,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     deliveryConcurrency: environment.DELIVERY_CONCURRENCY,
     reconcileAfterSeconds: environment.RECONCILE_AFTER_SECONDS,
     receiptRetentionDays: environment.RECEIPT_RETENTION_DAYS,
+    healthRetentionDays: environment.HEALTH_RETENTION_DAYS,
   });
 }
 

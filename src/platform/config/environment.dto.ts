@@ -104,4 +104,8 @@ export class Environment {
   /** Days that receipts of accepted and parked webhooks are kept. */
   @Whole(1, 3650)
   readonly RECEIPT_RETENTION_DAYS: number = 400;
+
+  /** Days that the bytes and documents of case events are kept: health data. */
+  @Whole(1, 3650)
+  readonly HEALTH_RETENTION_DAYS: number = 30;
 }

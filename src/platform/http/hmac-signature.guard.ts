@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { sameDigest, verifyHex } from '../../kernel/hmac.js';
+import { BodyBudget } from './body-budget.js';
 import { pathOf } from './front-door.js';
 import { readBody } from './read-body.js';
 import {
@@ -24,11 +25,17 @@ const NOBODY: SigningAccount = {
   id: '',
   keys: [{ id: '', secret: randomBytes(32).toString('hex') }],
   staticHeader: null,
+  headerKeys: [],
 };
 
 /** Whose webhook it is by its path, and where the call came from. */
-type Caller = { readonly account: string; readonly address: string | undefined };
-type Proven = { readonly proof: Proof; readonly keyId: string };
+type Caller = {
+  readonly account: string;
+  readonly address: string | undefined;
+  /** Until it is closed, the memory that a large body takes counts. A route of small bodies needs none. */
+  readonly response?: ServerResponse;
+};
+type Proven = { readonly proof: Proof; readonly keyIds: readonly string[] };
 
 /**
  * Lets a provider's webhook in: by an HMAC over the raw bytes, in the scheme of the route. Nothing of the body is read
@@ -40,21 +47,30 @@ export class HmacSignatureGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly clock: Clock,
     private readonly accounts: SigningAccounts,
+    private readonly bodies: BodyBudget,
   ) {}
 
   /** @throws DomainError `signature_invalid`; what `readBody` refuses */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const scheme = this.reflector.get<SignatureScheme>(schemeKey, context.getClass());
-    const request = context.switchToHttp().getRequest<Request>();
-    await this.letIn(scheme, request, { account: String(request.params['account']), address: request.ip });
+    const http = context.switchToHttp();
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    await this.letIn(scheme, request, { account: String(request.params['account']), address: request.ip, response });
     return true;
   }
 
   /** What came is remembered as far as it was read. @throws DomainError `signature_invalid`; what `readBody` refuses */
-  async letIn(scheme: SignatureScheme, request: IncomingMessage, { account, address }: Caller): Promise<SignedCall> {
+  async letIn(
+    scheme: SignatureScheme,
+    request: IncomingMessage,
+    { account, address, response }: Caller,
+  ): Promise<SignedCall> {
     const head = { ...this.#headOf(request, address ?? 'unknown'), source: scheme.source };
     rememberCall(request, { ...head, body: Buffer.alloc(0) });
-    const call = { ...head, body: await readBody(request, scheme.limit) };
+    const body = response
+      ? await this.bodies.read(request, response, scheme.limit, head.address)
+      : await readBody(request, scheme.limit);
+    const call = { ...head, body };
     rememberCall(request, call);
     const signed = await this.#letIn(scheme, account, call);
     rememberCall(request, signed);
@@ -66,7 +82,7 @@ export class HmacSignatureGuard implements CanActivate {
     if (!account) throw signatureInvalid();
     const isProbe = scheme.isProbe(call);
     if (!proven && !isProbe) throw signatureInvalid();
-    if (proven) this.accounts.noteUse(proven.keyId, call.receivedAt);
+    for (const keyId of proven?.keyIds ?? []) this.accounts.noteUse(keyId, call.receivedAt);
     return { ...call, account: { id: account.id, name }, proof: proven?.proof ?? 'none', isProbe };
   }
 
@@ -90,12 +106,29 @@ export class HmacSignatureGuard implements CanActivate {
 }
 
 function proofOf(scheme: SignatureScheme, account: SigningAccount, call: WebhookCall): Proven | null {
+  if (scheme.proofs === 'all') return allProofsOf(scheme, account, call);
   const presented = call.headers[scheme.header];
-  if (presented !== undefined) return signatureOf(scheme, account, call.body, presented);
-  const given = account.staticHeader === null ? undefined : call.headers[account.staticHeader];
+  return presented === undefined ? headerProofOf(account, call) : signatureOf(scheme, account, call.body, presented);
+}
+
+/** An account with neither lets nobody in. */
+function allProofsOf(scheme: SignatureScheme, account: SigningAccount, call: WebhookCall): Proven | null {
+  const hasHeader = account.staticHeader !== null && account.headerKeys.length > 0;
+  const proofs = [
+    ...(account.keys.length > 0 ? [signatureOf(scheme, account, call.body, call.headers[scheme.header])] : []),
+    ...(hasHeader ? [headerProofOf(account, call)] : []),
+  ];
+  const passed = proofs.filter((one) => one !== null);
+  const [first] = passed;
+  if (!first || passed.length < proofs.length) return null;
+  return { proof: first.proof, keyIds: passed.flatMap(({ keyIds }) => keyIds) };
+}
+
+function headerProofOf({ staticHeader, headerKeys }: SigningAccount, { headers }: WebhookCall): Proven | null {
+  const given = staticHeader === null ? undefined : headers[staticHeader];
   if (typeof given !== 'string') return null;
-  const key = account.keys.find(({ secret }) => sameDigest(secret, given));
-  return key ? { proof: 'static_key', keyId: key.id } : null;
+  const key = headerKeys.find(({ secret }) => secret !== '' && sameDigest(secret, given));
+  return key ? { proof: 'static_key', keyIds: [key.id] } : null;
 }
 
 /** A header that came twice is joined by a comma, and so verifies nothing. */
@@ -103,13 +136,13 @@ function signatureOf(
   { algorithm, prefix, anyCase }: SignatureScheme,
   { keys }: SigningAccount,
   body: Buffer,
-  presented: string | string[],
+  presented: string | string[] | undefined,
 ): Proven | null {
   if (typeof presented !== 'string' || !presented.startsWith(prefix)) return null;
   const digits = presented.slice(prefix.length);
   const secrets = keys.map(({ secret }) => secret);
   const key = keys[verifyHex(algorithm, secrets, body, anyCase ? digits.toLowerCase() : digits)];
-  return key ? { proof: 'signature', keyId: key.id } : null;
+  return key ? { proof: 'signature', keyIds: [key.id] } : null;
 }
 
 /** Unknown account, no proof and wrong proof are one and the same answer. */

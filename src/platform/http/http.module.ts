@@ -1,6 +1,7 @@
 import { Global, Module, ValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { bodyInvalid, issuesOf } from '../validation/parse-dto.js';
+import { BodyBudget } from './body-budget.js';
 import { HealthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { Readiness } from './readiness.js';
@@ -17,7 +18,12 @@ const bodies = new ValidationPipe({
 @Global()
 @Module({
   controllers: [HealthController],
-  providers: [Readiness, { provide: APP_FILTER, useClass: ProblemFilter }, { provide: APP_PIPE, useValue: bodies }],
-  exports: [Readiness],
+  providers: [
+    Readiness,
+    BodyBudget,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useValue: bodies },
+  ],
+  exports: [Readiness, BodyBudget],
 })
 export class HttpModule {}

@@ -15,6 +15,11 @@ export type SignatureScheme = {
   readonly anyCase: boolean;
   /** Bytes of a body at most. */
   readonly limit: number;
+  /**
+   * Where an account has both a key and a fixed header: `first` takes the signature if one came, else the header; `all`
+   * wants each that the account has set up.
+   */
+  readonly proofs?: 'first' | 'all';
   /** A call that asks whether somebody listens: it is answered whatever its signature is, and has no effect. */
   readonly isProbe: (call: WebhookCall) => boolean;
 };
@@ -48,6 +53,8 @@ export type SigningAccount = {
   readonly keys: readonly { readonly id: string; readonly secret: string }[];
   /** The header whose value may be a key as it stands, when no signature came; null where a signature is a must. */
   readonly staticHeader: string | null;
+  /** Any of these is right in that header. */
+  readonly headerKeys: readonly { readonly id: string; readonly secret: string }[];
 };
 
 /** Bound by the module that keeps the accounts. */

@@ -10,6 +10,7 @@ import { Replays0009 } from './0009-replays.js';
 import { ParkedWorkAndDisputedIds0010 } from './0010-parked-work-and-disputed-ids.js';
 import { Payments0011 } from './0011-payments.js';
 import { ShadowsAndDrift0012 } from './0012-shadows-and-drift.js';
+import { CaseEvents0013 } from './0013-case-events.js';
 import { BooksAndReconciliation0014 } from './0014-books-and-reconciliation.js';
 import { FewerRowsOfNews0017 } from './0017-fewer-rows-of-news.js';
 
@@ -27,6 +28,7 @@ export const MIGRATIONS = [
   ParkedWorkAndDisputedIds0010,
   Payments0011,
   ShadowsAndDrift0012,
+  CaseEvents0013,
   BooksAndReconciliation0014,
   FewerRowsOfNews0017,
 ] as const;
