@@ -20,10 +20,7 @@ const INSIDE_A_SERVICE = '(\\.channel|/batch-writer)\\.ts$';
 const EDGE = '\\.(controller|handler|filter|middleware|interceptor)\\.ts$';
 /** Computation without a clock, a network or a disk. */
 const KERNEL_LIBRARIES = ['^(node:)?(crypto|net)$', 'node_modules/(uuid|libphonenumber-js|(@types/)?big\\.js)/'];
-const DOMAIN_LIBRARIES = [
-  '^(node:)?crypto$',
-  'node_modules/(double-metaphone|@jmespath-community/jmespath)/',
-];
+const DOMAIN_LIBRARIES = ['^(node:)?crypto$', 'node_modules/(double-metaphone|@jmespath-community/jmespath)/'];
 /** Beside storage: what opens, locks or probes the one DataSource. */
 const HOLDS_THE_DATABASE = [
   '^src/platform/database/',

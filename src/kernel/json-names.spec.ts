@@ -32,3 +32,9 @@ it('bears a name and a value of a mebibyte', () => {
   expect(repeatedName(`{"${long}":"${long}"}`)).toBeNull();
   expect(repeatedName(`{"a":"${long}","a":1}`)).toBe('a');
 });
+
+it('reads a string of millions of escapes', () => {
+  const long = '\\u0041'.repeat(4_000_000);
+  expect(repeatedName(`{"a":"${long}","b":1}`)).toBeNull();
+  expect(repeatedName(`{"a":"${long}","a":1}`)).toBe('a');
+});

@@ -1,6 +1,6 @@
-type Frame = { readonly names: Set<string> | null; expectsName: boolean };
+import { endOfString } from './json-scan.js';
 
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs;
+type Frame = { readonly names: Set<string> | null; expectsName: boolean };
 
 /**
  * The first member name that an object of this JSON text has twice, or null. `JSON.parse` lets the last one win and says
@@ -8,12 +8,25 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs;
  */
 export function repeatedName(text: string): string | null {
   const open: Frame[] = [];
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const token of tokensOf(text)) {
     const frame = open.at(-1);
     if (!token.startsWith('"')) step(open, token);
     else if (frame && isRepeated(frame, token)) return JSON.parse(token) as string;
   }
   return null;
+}
+
+/** Its strings, brackets and commas, in order. No expression matches whole strings: a long one exhausts its stack. */
+function* tokensOf(text: string): Generator<string> {
+  const signs = /["{}[\],]/g;
+  let found = signs.exec(text);
+  while (found) {
+    const [sign] = found;
+    const end = sign === '"' ? endOfString(text, found.index) : found.index + 1;
+    yield text.slice(found.index, end);
+    signs.lastIndex = end;
+    found = signs.exec(text);
+  }
 }
 
 function step(open: Frame[], token: string): void {

@@ -52,7 +52,7 @@ function endOfToken(text: string, start: number, code: number, note: (number: Sp
 }
 
 /** Just behind the closing quote; the end of the text when there is none. */
-function endOfString(text: string, opening: number): number {
+export function endOfString(text: string, opening: number): number {
   let quote = text.indexOf('"', opening + 1);
   while (quote !== -1 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
   return quote === -1 ? text.length : quote + 1;

@@ -148,3 +148,13 @@ it('keeps whatever an event says of a person sealed, in every table', async () =
 it('stays sound: no accident was logged', () => {
   expect(gateway.log()).not.toContain('webhook.failed');
 });
+
+it('keeps an event that carries a document of 20 MiB, also when it is all escapes, and refuses one beyond 25 MiB', async () => {
+  const attachment = { id: 'scan', isPHI: true, content: Buffer.alloc(15_728_640, 7).toString('base64') };
+  const large = careEvent('ADD_CASE_ATTACHMENT', { caseId: 'large', members: { attachment } });
+  expect(await taken(large)).toBe('applied');
+  const escapes = `{"event":"CREATE_CASE","payload":{"caseId":"escapes","note":"${'\\u0041'.repeat(4_000_000)}"}}`;
+  expect(await taken(escapes)).toBe('applied');
+  const beyond = Buffer.alloc(25 * 1_048_576 + 1, ' ');
+  expect((await tellCare(gateway, account, beyond)).status).toBe(413);
+});

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ApiTokens } from '../../platform/http/api-token.guards.js';
 import { AdaptersModule } from '../adapters/adapters.module.js';
+import { CaseEventsModule } from '../case-events/case-events.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { InboundStatusModule } from '../inbound-status/inbound-status.module.js';
@@ -17,6 +18,7 @@ import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensRepository } from './api-tokens.repository.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { AuditController } from './audit.controller.js';
+import { CareCasesController } from './care-cases.controller.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { LeadExplanationService } from './lead-explanation.service.js';
@@ -53,6 +55,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     InboundStatusModule,
     OnboardingModule,
     PaymentsModule,
+    CaseEventsModule,
   ],
   controllers: [
     PartnersController,
@@ -71,6 +74,7 @@ const tokens = { provide: ApiTokens, useExisting: ApiTokensService };
     AlertsController,
     ParkedController,
     PaymentsController,
+    CareCasesController,
     PaymentCorrectionsController,
     ProviderAccountsController,
     ReconciliationsController,

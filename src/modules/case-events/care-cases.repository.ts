@@ -44,6 +44,25 @@ function changeText(first: number): string {
     where care_case.id = c.id returning care_case.id`;
 }
 
+/** A member that is absent filters nothing. */
+export type CareCaseFilter = {
+  readonly account?: string;
+  readonly status?: string;
+  readonly userId?: string;
+  readonly leadId?: string;
+  /** Those that are nobody's yet. */
+  readonly unlinked?: true;
+};
+export type ListedCase = CareCaseRow & { readonly account: string };
+
+const CONDITIONS: Readonly<Record<keyof CareCaseFilter, string>> = {
+  account: 'account.account = :account',
+  status: 'care.status = :status',
+  userId: 'care.userId = :userId',
+  leadId: 'care.leadId = :leadId',
+  unlinked: 'care.leadId is null',
+};
+
 /** Storage of cases. */
 @Injectable()
 export class CareCasesRepository {
@@ -77,4 +96,38 @@ export class CareCasesRepository {
     const { affected } = await tx.getRepository(CareCaseRow).update({ id, leadId: IsNull() }, owner);
     return affected === 1;
   }
+
+  /** Newest first, those before the case `before`. */
+  async search(tx: Tx, filter: CareCaseFilter, before: string | null, limit: number): Promise<ListedCase[]> {
+    const query = filtered(tx, filter).orderBy('care.id', 'DESC').limit(limit);
+    if (before !== null) query.andWhere('care.id < :before', { before });
+    return listed(await query.getRawAndEntities<RawAccount>());
+  }
+
+  /** How many fit, `most` at most. */
+  async count(tx: Tx, filter: CareCaseFilter, most: number): Promise<number> {
+    return (await filtered(tx, filter).select('care.id').limit(most).getRawMany()).length;
+  }
+
+  async find(tx: Tx, id: string): Promise<ListedCase | null> {
+    const query = filtered(tx, {}).where('care.id = :id', { id });
+    return listed(await query.getRawAndEntities<RawAccount>())[0] ?? null;
+  }
+}
+
+type RawAccount = { readonly account_account: string };
+
+function filtered(tx: Tx, filter: CareCaseFilter) {
+  const query = tx
+    .createQueryBuilder(CareCaseRow, 'care')
+    .innerJoin('provider_account', 'account', 'account.id = care.account_id')
+    .addSelect('account.account', 'account_account');
+  for (const [name, value] of Object.entries(filter)) {
+    if (value !== undefined) query.andWhere(CONDITIONS[name as keyof CareCaseFilter], { [name]: value });
+  }
+  return query;
+}
+
+function listed({ entities, raw }: { entities: CareCaseRow[]; raw: RawAccount[] }): ListedCase[] {
+  return entities.map((row, at) => ({ ...row, account: raw[at]?.account_account ?? '' }));
 }

@@ -40,6 +40,13 @@ function resultText(first: number): string {
     where care_event.id = r.id returning care_event.id`;
 }
 
+const ERASE: Prepared = {
+  name: 'erase_care_bodies',
+  text: `with due as (select event_id from care_body where erase_after < $1 order by erase_after limit $2 for update skip locked),
+    erased as (delete from care_body using due where care_body.event_id = due.event_id returning care_body.event_id)
+    update care_event set erased_at = $1 from erased where care_event.id = erased.event_id returning care_event.id`,
+};
+
 /** Storage of events and of their bytes. */
 @Injectable()
 export class CareEventsRepository {
@@ -82,5 +89,19 @@ export class CareEventsRepository {
   async body(tx: Tx, eventId: string): Promise<CareBodyRow | null> {
     const select = { eventId: true, keySealed: true, bodySealed: true, eraseAfter: true } as const;
     return tx.getRepository(CareBodyRow).findOne({ where: { eventId }, select });
+  }
+
+  /** Newest first, a thousand at most. */
+  ofCase(tx: Tx, caseId: string): Promise<CareEventRow[]> {
+    return tx.getRepository(CareEventRow).find({ where: { caseId }, order: { id: 'DESC' }, take: 1_000 });
+  }
+
+  find(tx: Tx, id: string): Promise<CareEventRow | null> {
+    return tx.getRepository(CareEventRow).findOneBy({ id });
+  }
+
+  /** Destroys what `now` is too late for, with its keys; answers how many, `most` at most. */
+  async erase(tx: Tx, now: Date, most: number): Promise<number> {
+    return (await runPrepared(tx, ERASE, [now, most])).length;
   }
 }
