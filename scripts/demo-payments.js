@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const HELP = `Usage: npm run demo:payments
 
 Plays what payment providers do with their webhooks against the gateway that \`npm start\` runs here: a payment, too little and
-then the rest, too much and a refund, late money, a deposit of nobody's, money that leaves; repeats, disorder and a forged
-report among them. Ends with the ledger that follows, and fails when it does not add up. Reads DATA_DIR/demo.json (./data by
+then the rest, too much and a refund, late money, a deposit of nobody's, money that leaves, a case with a payment of its own;
+repeats, disorder and a forged report among them. Ends with the ledger that follows, and fails when it does not add up. Reads DATA_DIR/demo.json (./data by
 default).
 `;
 
@@ -31,10 +31,13 @@ function stage({ baseUrl, serviceToken, adminToken, providers, user }) {
   const as = (token) => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' });
   const post = (path, headers, body) => fetch(`${baseUrl}${path}`, { method: 'POST', headers, body }).then(answerOf);
   const get = (path) => fetch(`${baseUrl}${path}`, { headers: as(adminToken) }).then(answerOf);
-  const signed = (provider, body) =>
-    provider === 'payram'
-      ? { 'x-payram-signature': `sha256=${createHmac('sha256', providers.payram.apiKey).update(body).digest('hex')}` }
-      : { signature: createHmac('sha512', providers.paidlys.secretKey).update(body).digest('hex') };
+  const mac = (hash, key, body) => createHmac(hash, key).update(body).digest('hex');
+  const signatures = {
+    payram: (body) => ({ 'x-payram-signature': `sha256=${mac('sha256', providers.payram.apiKey, body)}` }),
+    paidlys: (body) => ({ signature: mac('sha512', providers.paidlys.secretKey, body) }),
+    carevalidate: (body) => ({ 'x-cv-signature': mac('sha256', providers.carevalidate.secretKey, body) }),
+  };
+  const routeOf = (provider) => (provider === 'carevalidate' ? 'case-events' : provider);
   return {
     ask: (provider, amount, currency) =>
       post(
@@ -44,7 +47,8 @@ function stage({ baseUrl, serviceToken, adminToken, providers, user }) {
       ),
     tell: (provider, payload, headers) => {
       const body = JSON.stringify(payload);
-      return post(`/api/webhooks/${provider}/${providers[provider].account}`, headers ?? signed(provider, body), body);
+      const path = `/api/webhooks/${routeOf(provider)}/${providers[provider].account}`;
+      return post(path, headers ?? signatures[provider](body), body);
     },
     /** The payment as operators see it. */
     payment: async (reference) => {
@@ -54,6 +58,12 @@ function stage({ baseUrl, serviceToken, adminToken, providers, user }) {
     },
     decide: ({ id }, action, decision) =>
       post(`/api/admin/payments/${id}/${action}`, as(adminToken), JSON.stringify(decision)),
+    /** Says whose a case is. */
+    linkCase: async (caseId, decision) => {
+      const { items } = await get('/api/admin/care-cases?unlinked=true&limit=200');
+      const { id } = items.find(({ reference }) => reference === caseId);
+      return post(`/api/admin/care-cases/${id}/link`, as(adminToken), JSON.stringify(decision));
+    },
     alerts: (signal) => get(`/api/admin/alerts?signal=${signal}`),
   };
 }
@@ -158,6 +168,28 @@ const SCENES = [
       await decide(await payment(uid), 'accept', { reason: 'Our own auto-withdrawal' });
       await tell('paidlys', { ...withdrawal, status: 'done', txHash: `https://tonviewer.com/transaction/${uid}` });
       return uid;
+    },
+  ],
+  [
+    'CareValidate: a case and its payment, the end first; a person says whose case it is. Nothing is credited: care was paid',
+    async ({ tell, linkCase }, { lead }) => {
+      const [caseId, paymentId] = [`demo-${unique()}`, `demo-${unique()}`];
+      const fees = { consultFee: '30', pharmacyFee: '460', shippingFee: '10' };
+      const payment = { id: paymentId, amount: '500', ...fees, isDeleted: false };
+      const event = (name, minute, status) => {
+        const time = `2026-01-05T12:0${minute}:00.000Z`;
+        const activity = { id: unique(), type: name, isPHI: true, isRestricted: false, timestamp: time };
+        const told = { ...payment, status, updatedAt: time };
+        return {
+          event: name,
+          payload: { case: { id: caseId, status: 'APPROVED', updatedAt: time }, activity, payment: told },
+        };
+      };
+      const completed = event('PAYMENT_COMPLETED', 2, 'PAID');
+      for (const one of [completed, event('PAYMENT_ADDED', 1, 'UNPAID'), completed]) await tell('carevalidate', one);
+      const { leadId, userId } = await linkCase(caseId, { leadId: lead.id, reason: 'The care team named the lead' });
+      console.log(`  ${JSON.stringify({ leadId, userId })}`);
+      return paymentId;
     },
   ],
 ];

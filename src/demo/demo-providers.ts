@@ -12,19 +12,23 @@ const DEMO = { kind: 'system', id: null, name: 'demo' } as const;
 export type DemoProviders = {
   readonly payram: { readonly account: string; readonly apiKey: string };
   readonly paidlys: { readonly account: string; readonly secretKey: string };
+  readonly carevalidate: { readonly account: string; readonly secretKey: string };
 };
+
+type Provider = keyof DemoProviders;
 
 /**
  * Sets up an account at a simulated PayRam and one at a simulated PaidLys, which listen on loopback ports. A second start
  * keeps the keys and only tells the new addresses. Signed webhooks count at once here, so that a line to paste shows its
- * effect; what carries the API key alone is asked about.
+ * effect; what carries the API key alone is asked about. CareValidate only tells, so its account needs nobody who listens.
  */
 export async function startDemoProviders(
   app: INestApplication,
-  known: DemoProviders | undefined,
+  known: Partial<DemoProviders> | undefined,
 ): Promise<DemoProviders> {
-  const apiKey = known?.payram.apiKey ?? newToken('payram_demo_');
-  const secretKey = known?.paidlys.secretKey ?? newToken('paidlys_demo_');
+  const apiKey = known?.payram?.apiKey ?? newToken('payram_demo_');
+  const secretKey = known?.paidlys?.secretKey ?? newToken('paidlys_demo_');
+  const careKey = known?.carevalidate?.secretKey ?? newToken('carevalidate_demo_');
   const publicToken = newToken('paidlys_public_');
   const payram = new PayramSimulator(apiKey);
   const paidlys = new PaidlysSimulator({ publicToken, secretKey });
@@ -33,10 +37,15 @@ export async function startDemoProviders(
   paidlys.server.unref();
   await save(app, 'payram', apiKey, { baseUrl: payramUrl, recheck: 'unsigned_only' });
   await save(app, 'paidlys', secretKey, { baseUrl: paidlysUrl, apiToken: publicToken });
-  return { payram: { account: ACCOUNT, apiKey }, paidlys: { account: ACCOUNT, secretKey } };
+  await save(app, 'carevalidate', careKey, {});
+  return {
+    payram: { account: ACCOUNT, apiKey },
+    paidlys: { account: ACCOUNT, secretKey },
+    carevalidate: { account: ACCOUNT, secretKey: careKey },
+  };
 }
 
-async function save(app: INestApplication, provider: 'payram' | 'paidlys', secret: string, settings: AccountChange) {
+async function save(app: INestApplication, provider: Provider, secret: string, settings: AccountChange) {
   const setup = app.get(ProviderSetupService);
   const name = { provider, account: ACCOUNT };
   try {

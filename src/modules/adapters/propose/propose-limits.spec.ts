@@ -55,6 +55,6 @@ it.each([
   let timer = setImmediate(count);
   await propose(numbered(2, () => json(body)));
   clearImmediate(timer);
-  // Paths are looked at, and tried for each field, a hundred at a time.
-  expect(turns).toBeGreaterThan(150);
+  // However fast the machine is: before each look at all paths, and each time they are tried for a field.
+  expect(turns).toBeGreaterThanOrEqual(16);
 });
