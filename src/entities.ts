@@ -1,12 +1,6 @@
 import { AdapterSampleRow, AdapterVersionRow } from './modules/adapters/adapter-version.entity.js';
 import { ApiTokenRow } from './modules/admin/api-token.entity.js';
-import {
-  CareBodyRow,
-  CareCaseRow,
-  CareDocumentRow,
-  CareEventRow,
-  CareProposalRow,
-} from './modules/case-events/care.entity.js';
+import { CareBodyRow, CareCaseRow, CareEventRow } from './modules/case-events/care.entity.js';
 import {
   LawFirmAliasRow,
   LawFirmRow,
@@ -110,8 +104,6 @@ export const ENTITIES = [
   CareCaseRow,
   CareEventRow,
   CareBodyRow,
-  CareDocumentRow,
-  CareProposalRow,
   NotificationRow,
   UserFeedRow,
   UserEventRow,

@@ -1,5 +1,5 @@
 import { type Gateway, startGateway } from '../support/app.js';
-import { aCareAccount, careEvent, tellCare } from '../support/case-events.js';
+import { aCareAccount, careEvent, takenBy, tellCare } from '../support/case-events.js';
 import { asAdmin } from '../support/http.js';
 import { paymentBy } from '../support/payments.js';
 
@@ -11,13 +11,7 @@ beforeAll(async () => {
   account = await aCareAccount(gateway);
 });
 
-async function taken(body: object | string | Buffer): Promise<string> {
-  const answer = await tellCare(gateway, account, body);
-  expect(answer).toMatchObject({ status: 200, body: { message: 'Webhook received successfully' } });
-  const receipt = await asAdmin(gateway, `/api/admin/receipts/${answer.body['receiptId']}`);
-  expect(receipt.body).toMatchObject({ source: 'carevalidate', verdict: 'accepted', httpStatus: 200 });
-  return String(answer.body['outcome']);
-}
+const taken = (body: object | string | Buffer) => takenBy(gateway, account, body);
 
 it.each([
   ['no JSON', '{"event":'],

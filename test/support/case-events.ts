@@ -83,3 +83,12 @@ export async function careCaseBy({ source }: Gateway, reference: string): Promis
   if (rows.length !== 1 || !rows[0]) throw new Error(`There are ${rows.length} cases of the reference ${reference}`);
   return rows[0];
 }
+
+/** Sends a body that has to be taken, and looks at its receipt; answers the outcome. */
+export async function takenBy(gateway: Gateway, account: string, body: object | string | Buffer): Promise<string> {
+  const answer = await tellCare(gateway, account, body);
+  expect(answer).toMatchObject({ status: 200, body: { message: 'Webhook received successfully' } });
+  const receipt = await asAdmin(gateway, `/api/admin/receipts/${answer.body['receiptId']}`);
+  expect(receipt.body).toMatchObject({ source: 'carevalidate', verdict: 'accepted', httpStatus: 200 });
+  return String(answer.body['outcome']);
+}

@@ -1,6 +1,7 @@
 import { DomainError } from '../../kernel/domain-error.js';
 import { parseJsonLosslessly } from '../../kernel/json.js';
-import { type Format, formatOf, formFields, textOf } from './decode.domain.js';
+import { textOf } from '../../kernel/utf8.js';
+import { type Format, formatOf, formFields } from './decode.domain.js';
 import { multipartFields } from './decode-multipart.js';
 import { decodeXmlDocument } from './decode-xml.domain.js';
 import { DEEPEST, guardTree, MOST_NODES } from './decoded-tree.domain.js';

@@ -1,4 +1,5 @@
-import { MOST_VALUES, refuseMany, textOf, unparseable } from './decode.domain.js';
+import { textOf } from '../../kernel/utf8.js';
+import { MOST_VALUES, refuseMany, unparseable } from './decode.domain.js';
 import { xmlTree } from './xml-tree.domain.js';
 
 const DEPTH = 64;

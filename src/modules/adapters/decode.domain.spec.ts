@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DomainError } from '../../kernel/domain-error.js';
-import { decodeForm, decodeJson, formatOf, textOf, treeOf } from './decode.domain.js';
+import { textOf } from '../../kernel/utf8.js';
+import { decodeForm, decodeJson, formatOf, treeOf } from './decode.domain.js';
 
 const JSON_BODY = Buffer.from('{}');
 

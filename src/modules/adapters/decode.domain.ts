@@ -1,5 +1,6 @@
 import { DomainError } from '../../kernel/domain-error.js';
 import { FORBIDDEN_NAMES, parseJsonLosslessly } from '../../kernel/json.js';
+import { textOf } from '../../kernel/utf8.js';
 
 /** Nesting that no real status update needs; more could only exhaust a stack. */
 const DEPTH = 64;
@@ -90,15 +91,6 @@ export function treeOf(pairs: Iterable<readonly [string, string]>): unknown {
     else tree[name] = [known, value];
   }
   return tree;
-}
-
-/** The body as text, without a byte order mark. @throws DomainError `body_unparseable` when it is not UTF-8 */
-export function textOf(body: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch (cause) {
-    throw new DomainError('malformed', 'body_unparseable', 'The body is not UTF-8 text. Send it as UTF-8.', { cause });
-  }
 }
 
 export function unparseable(sentence: string): DomainError {

@@ -11,7 +11,7 @@ import {
   type CasePaymentTold,
 } from '../payments/case-payments.service.js';
 import type { ProviderAccount } from '../payments/provider-accounts.service.js';
-import type { CareBodyRow, CareDocumentRow, CareEventRow } from './care.entity.js';
+import type { CareBodyRow, CareEventRow } from './care.entity.js';
 import { CareEventsRepository, type EventResult, type FirstEvent } from './care-events.repository.js';
 import type { CaseEvent } from './case-event.domain.js';
 import { type CaseStanding, CaseStandingsService, type EventOfCase } from './case-standings.service.js';
@@ -24,7 +24,6 @@ export type Arrived = {
   /** As it is before anybody knows what it does. */
   readonly row: CareEventRow;
   readonly body: CareBodyRow;
-  readonly documents: readonly CareDocumentRow[];
 };
 
 /** The id and the outcome of the first of its kind: a repeat is answered as that was. */

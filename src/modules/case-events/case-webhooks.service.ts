@@ -76,7 +76,7 @@ export class CaseWebhooksService {
     const bodySealed = this.vault.seal(key, call.body, bodyPlace(row.id));
     const eraseAfter = new Date(call.receivedAt.getTime() + this.config.healthRetentionDays * DAY_MS);
     const body = { eventId: row.id, keySealed, bodySealed, eraseAfter };
-    return { call, account, event, row, body, documents: [] };
+    return { call, account, event, row, body };
   }
 }
 

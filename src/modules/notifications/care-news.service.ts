@@ -5,8 +5,7 @@ import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.se
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { type CareChange, careNewsOf } from './care-news.domain.js';
-import { Channels } from './channel.js';
-import { UserFeedService } from './user-feed.service.js';
+import { NewsService } from './news.service.js';
 
 /** Tells users that there is something about their case at the care provider: once, whatever is repeated. */
 @Injectable()
@@ -15,8 +14,7 @@ export class CareNewsService implements OnModuleInit {
     private readonly outbox: OutboxService,
     private readonly handlers: JobHandlers,
     private readonly leads: LeadsService,
-    private readonly feed: UserFeedService,
-    private readonly channels: Channels,
+    private readonly news: NewsService,
   ) {}
 
   onModuleInit(): void {
@@ -29,12 +27,7 @@ export class CareNewsService implements OnModuleInit {
     const changes = events.map(changeOf);
     const leads = await this.leads.summaries(tx, [...new Set(changes.map(({ leadId }) => leadId))]);
     const news = changes.flatMap((change) => careNewsOf(change, leads.get(change.leadId)?.environment) ?? []);
-    await this.feed.append(
-      tx,
-      news.flatMap(({ event }) => event ?? []),
-    );
-    const notifications = news.flatMap(({ notification }) => notification ?? []);
-    for (const channel of this.channels.all) await channel.send(tx, notifications);
+    await this.news.tell(tx, news);
   }
 }
 

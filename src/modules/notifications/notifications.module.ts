@@ -6,6 +6,7 @@ import { CareNewsService } from './care-news.service.js';
 import { Channels } from './channel.js';
 import { InboxService } from './inbox.service.js';
 import { MeController } from './me.controller.js';
+import { NewsService } from './news.service.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsService } from './notifications.service.js';
 import { PaymentNewsService } from './payment-news.service.js';
@@ -28,6 +29,7 @@ const channels = {
   controllers: [AppUsersController, MeController],
   providers: [
     ...[
+      NewsService,
       NotificationsService,
       PaymentNewsService,
       CareNewsService,

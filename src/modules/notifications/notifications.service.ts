@@ -5,9 +5,8 @@ import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.se
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
 import { LeadsService } from '../leads/leads.service.js';
 import { type CanonicalStatus, LifecycleService } from '../lifecycle/lifecycle.service.js';
-import { Channels } from './channel.js';
+import { NewsService } from './news.service.js';
 import { newsOf, type StatusChange } from './notification.domain.js';
-import { UserFeedService } from './user-feed.service.js';
 
 /** Tells users what happened to their cases: once, whatever is repeated. */
 @Injectable()
@@ -20,8 +19,7 @@ export class NotificationsService implements OnModuleInit {
     private readonly handlers: JobHandlers,
     private readonly leads: LeadsService,
     private readonly lifecycle: LifecycleService,
-    private readonly feed: UserFeedService,
-    private readonly channels: Channels,
+    private readonly news: NewsService,
   ) {}
 
   onModuleInit(): void {
@@ -37,15 +35,8 @@ export class NotificationsService implements OnModuleInit {
     const news = changes.flatMap(
       (change) => newsOf(change, leads.get(change.leadId), standings.get(change.status)) ?? [],
     );
-    await this.feed.append(
-      tx,
-      news.flatMap(({ event }) => event ?? []),
-    );
-    const notifications = news.flatMap(({ notification }) => notification ?? []);
-    for (const channel of this.channels.all) await channel.send(tx, notifications);
-    const told = { changes: changes.length, notifications: notifications.length };
-    const channels = this.channels.all.map(({ name }) => name);
-    this.transaction.afterCommit(tx, () => this.#logger.log({ event: 'notifications.told', ...told, channels }));
+    const told = { changes: changes.length, ...(await this.news.tell(tx, news)) };
+    this.transaction.afterCommit(tx, () => this.#logger.log({ event: 'notifications.told', ...told }));
   }
 }
 

@@ -4,9 +4,8 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { type OutboxEvent, OutboxService } from '../../platform/outbox/outbox.service.js';
 import { JobHandlers } from '../../platform/queue/job-handlers.js';
 import { LeadsService } from '../leads/leads.service.js';
-import { Channels } from './channel.js';
+import { NewsService } from './news.service.js';
 import { type PaymentChange, paymentNewsOf } from './payment-news.domain.js';
-import { UserFeedService } from './user-feed.service.js';
 
 /** Tells users what became of their payments: once, whatever is repeated. */
 @Injectable()
@@ -15,8 +14,7 @@ export class PaymentNewsService implements OnModuleInit {
     private readonly outbox: OutboxService,
     private readonly handlers: JobHandlers,
     private readonly leads: LeadsService,
-    private readonly feed: UserFeedService,
-    private readonly channels: Channels,
+    private readonly news: NewsService,
   ) {}
 
   onModuleInit(): void {
@@ -29,12 +27,7 @@ export class PaymentNewsService implements OnModuleInit {
     const changes = events.map(changeOf);
     const leads = await this.leads.summaries(tx, [...new Set(changes.flatMap(({ leadId }) => leadId ?? []))]);
     const news = changes.flatMap((change) => paymentNewsOf(change, leads.get(change.leadId ?? '')?.environment) ?? []);
-    await this.feed.append(
-      tx,
-      news.flatMap(({ event }) => event ?? []),
-    );
-    const notifications = news.flatMap(({ notification }) => notification ?? []);
-    for (const channel of this.channels.all) await channel.send(tx, notifications);
+    await this.news.tell(tx, news);
   }
 }
 

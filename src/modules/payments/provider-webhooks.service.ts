@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { parseJsonLosslessly } from '../../kernel/json.js';
 import { repeatedName } from '../../kernel/json-names.js';
+import { textOf } from '../../kernel/utf8.js';
 import { problemOf } from '../../platform/http/problem.js';
 import type { SignedCall } from '../../platform/http/signed-call.js';
 import { KeptRefusal } from '../../platform/http/webhook-refusal.filter.js';
@@ -16,7 +17,6 @@ import type { Body, Reading } from './reading.domain.js';
 export type WebhookReply = { readonly message: string; readonly receiptId: string | null; readonly outcome: string };
 
 const LIMITS = { depth: 64, values: 10_000, literalNumbers: true };
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Takes what payment providers send: reads it, and stores it with what it changes. */
 @Injectable()
@@ -70,7 +70,7 @@ function replyOf(receiptId: string | null, outcome: string): WebhookReply {
 
 /** @throws DomainError `body_unparseable` */
 function readingOf({ body, source, proof, receivedAt }: SignedCall, { payoutAddresses }: ProviderAccount): Reading {
-  const text = textIn(body);
+  const text = textOf(body);
   const parsed = parseJsonLosslessly(text, LIMITS);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return { is: 'unknown', reason: 'not_an_object' };
@@ -79,18 +79,6 @@ function readingOf({ body, source, proof, receivedAt }: SignedCall, { payoutAddr
   return source === 'payram'
     ? readPayram(members, { verified: proof === 'signature', receivedAt })
     : readPaidlys(members, { payoutAddresses });
-}
-
-function textIn(body: Buffer): string {
-  try {
-    return UTF8.decode(body);
-  } catch {
-    throw new DomainError(
-      'malformed',
-      'body_unparseable',
-      'The body is not valid UTF-8. Send one JSON object, in UTF-8.',
-    );
-  }
 }
 
 function eventIn(reading: Reading): Pick<Told, 'event' | 'reason'> {

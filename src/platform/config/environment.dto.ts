@@ -105,7 +105,7 @@ export class Environment {
   @Whole(1, 3650)
   readonly RECEIPT_RETENTION_DAYS: number = 400;
 
-  /** Days that the bytes and documents of case events are kept: health data. */
+  /** Days that what case events said is kept: health data. */
   @Whole(1, 3650)
   readonly HEALTH_RETENTION_DAYS: number = 30;
 }

@@ -6,7 +6,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * - A case is theirs; it is linked to a lead by an operator's hand, never by what an event says of a person.
  * - `care_event_once` absorbs repeats. An event keeps what is no health data; its bytes lie in `care_body`, under a data
  *   key of their own, and are gone when that row is.
- * - A document's name, address and content are sealed under a data key of its own.
  * - An account may prove its webhooks by a signature, by a fixed header, or by both: a key says which of the two it is for.
  */
 export class CaseEvents0013 implements MigrationInterface {
@@ -16,11 +15,10 @@ export class CaseEvents0013 implements MigrationInterface {
     await runner.query(ACCOUNTS_AND_PAYMENTS);
     await runner.query(CASES);
     await runner.query(EVENTS);
-    await runner.query(DOCUMENTS);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table care_proposal, care_document, care_body, care_event, care_case');
+    await runner.query('drop table care_body, care_event, care_case');
     await runner.query('alter table provider_key drop column purpose');
     await runner.query('alter table provider_account drop column currency');
     await runner.query(kindsAre(KINDS_BEFORE));
@@ -62,15 +60,7 @@ create table care_case (
 );
 create index care_case_unlinked on care_case (id desc) where lead_id is null;
 create index care_case_by_lead on care_case (lead_id) where lead_id is not null;
-create index care_case_by_user on care_case (user_id) where user_id is not null;
-create table care_proposal (
-  id uuid primary key,
-  case_id uuid not null references care_case (id),
-  lead_id uuid not null references lead (id),
-  matched_by text[] not null,
-  created_at timestamptz not null,
-  constraint care_proposal_once unique (case_id, lead_id)
-)`;
+create index care_case_by_user on care_case (user_id) where user_id is not null`;
 
 const EVENTS = `
 create table care_event (
@@ -105,33 +95,3 @@ create table care_body (
 );
 alter table care_body alter column body_sealed set storage external;
 create index care_body_by_end on care_body (erase_after)`;
-
-const DOCUMENTS = `
-create table care_document (
-  id uuid primary key,
-  event_id uuid not null references care_event (id),
-  position smallint not null,
-  reference text,
-  delivery text not null check (delivery in ('inline', 'url')),
-  state text not null check (state in ('waiting', 'stored', 'expired', 'refused', 'too_large', 'unreadable', 'failed', 'erased')),
-  reason text,
-  is_restricted boolean not null,
-  is_phi boolean,
-  key_sealed bytea,
-  name_sealed bytea,
-  url_sealed bytea,
-  content_sealed bytea,
-  content_bytes integer,
-  content_sha256 bytea,
-  attempts smallint not null default 0,
-  next_at timestamptz,
-  fetch_before timestamptz not null,
-  erase_after timestamptz not null,
-  created_at timestamptz not null,
-  stored_at timestamptz,
-  constraint care_document_once unique (event_id, position)
-);
-alter table care_document alter column content_sealed set storage external;
-create index care_document_due on care_document (next_at) where next_at is not null;
-create index care_document_by_state on care_document (state, id desc);
-create index care_document_by_end on care_document (erase_after) where state <> 'erased'`;
